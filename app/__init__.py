@@ -1,0 +1,27 @@
+"""Homeroom: a student information system for a school district."""
+
+from flask import Flask
+
+from app import cli, clock, extensions, pages
+from app.database import connect
+from app.web import errors, i18n, navigation, security, sessions, static
+from config import Settings, load
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings (default: the environment's); raises BadSetting, UnknownDatabase."""
+    settings = settings or load()
+    clock.use_timezone(settings.timezone)
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.config["SETTINGS"] = settings
+    connect(settings.database_url)
+    security.init_app(app, settings)
+    sessions.init_app(app, settings)
+    i18n.init_app(app, settings)
+    extensions.init_app(app, settings)
+    static.init_app(app)
+    navigation.init_app(app)
+    errors.init_app(app)
+    pages.register(app)
+    cli.register(app)
+    return app

@@ -1,0 +1,8 @@
+"""The way to the database: one connection, one base model, the house's fields, one transaction."""
+
+from app.database.base import Record
+from app.database.connection import connect, db
+from app.database.fields import KeyField, PointsField, Translated, TranslatedField
+from app.database.transaction import transaction
+
+__all__ = ["KeyField", "PointsField", "Record", "Translated", "TranslatedField", "connect", "db", "transaction"]

@@ -1,0 +1,43 @@
+"""The one database, SQLite or PostgreSQL, named by DATABASE_URL."""
+
+from typing import cast
+
+from peewee import Database, DatabaseProxy, PostgresqlDatabase
+from playhouse import db_url
+
+db = DatabaseProxy()
+
+SQLITE = {
+    "lock_type": "IMMEDIATE",  # a transaction that reads and then writes would otherwise fail when another writes
+    "pragmas": {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": 1},
+}
+POSTGRESQL = {"prefer_psycopg3": True, "max_connections": 32, "stale_timeout": 300}
+
+
+class UnknownDatabase(ValueError):
+    """DATABASE_URL names nothing that can be opened; the text says what to do."""
+
+
+def connect(url: str) -> Database:
+    """Bind the models to the database at `url` (`sqlite:///file` or `postgresql://…`); raises UnknownDatabase.
+
+    Nothing is opened yet: a connection is made when a request or a command first needs one.
+    """
+    scheme = url.partition(":")[0]
+    try:
+        if scheme == "sqlite":
+            database = db_url.connect(url, **SQLITE)
+        elif scheme in ("postgresql", "postgres"):
+            database = db_url.connect(url.replace(scheme, "postgresql+pool", 1), **POSTGRESQL)
+        else:
+            raise ValueError(scheme)
+    except (ValueError, RuntimeError, TypeError) as error:
+        raise UnknownDatabase(
+            f"DATABASE_URL is {url!r}; write sqlite:///homeroom.db or postgresql://user:password@host/name."
+        ) from error
+    db.initialize(database)
+    return cast(Database, database)
+
+
+def is_postgresql() -> bool:
+    return isinstance(db.obj, PostgresqlDatabase)

@@ -1,0 +1,49 @@
+"""Who may."""
+
+from enum import StrEnum
+
+from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField
+
+from app import clock
+from app.database import Record
+from app.sis.people.models import StudentContact
+
+
+class Basis(StrEnum):
+    """Why an adult has a right to a student's records."""
+
+    PARENT = "parent"
+    COURT_ORDER = "court_order"
+    EDUCATIONAL_GUARDIAN = "educational_guardian"
+    FOSTER_OR_AGENCY = "foster_or_agency"
+    DISTRICT_VOUCHED = "district_vouched"  # the operator stated that the district vouches for a whole import's ties
+
+
+class EndBasis(StrEnum):
+    """Why a right ended, or was never given."""
+
+    PLACEMENT_DENIED = "placement_denied"  # Wis. Stat. 118.125(2)(m)
+    COURT_ORDER = "court_order"
+    DISTRICT_DECISION = "district_decision"
+    SOURCE_WITHDREW = "source_withdrew"  # the file that gave it no longer has it
+
+
+class RecordsRight(Record):
+    """A decision on one tie: a right to the student's records from a date to a date, or that there is none.
+
+    The rows of a tie are its history. In force: granted, `starts_on` reached, `ends_on` (exclusive) not, not revoked.
+    """
+
+    tie = ForeignKeyField(StudentContact, backref="rights")
+    granted = BooleanField(default=True)
+    starts_on = DateField()
+    ends_on = DateField(null=True)
+    revoked_at = DateTimeField(null=True)
+    basis = CharField(max_length=24, default="")
+    end_basis = CharField(max_length=24, default="")
+    document_seen = CharField(default="")
+    source = CharField(max_length=20)  # office, oneroster, contacts
+    ended_by_office = BooleanField(default=False)
+    decided_by = CharField(max_length=120)
+    decided_by_id = IntegerField(null=True)
+    decided_at = DateTimeField(default=clock.now)

@@ -1,0 +1,22 @@
+"""Who asks."""
+
+from dataclasses import dataclass
+
+from app.sis.actor import Actor
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person behind a session that is in force, read anew for every request."""
+
+    session_id: int
+    account_id: int
+    person_id: int
+    name: str
+    language: str
+    csrf_secret: str
+    seen_minutes_ago: int
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.name, self.account_id, self.person_id)

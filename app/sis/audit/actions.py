@@ -1,0 +1,58 @@
+"""Keeping what happened."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from app import clock
+from app.database import transaction
+from app.sis.actor import Actor
+from app.sis.audit.models import AccessEvent, AuditEvent
+
+Facts = dict[str, object]
+_open: ContextVar[Facts | None] = ContextVar("open_audit_event", default=None)
+
+
+@contextmanager
+def audited(action: str, by: Actor, about: int | None = None, **facts: object) -> Iterator[Facts]:
+    """A transaction that leaves one audit event, written by the outermost action.
+
+    An action inside another adds its facts under its own name. What fails leaves neither row nor event.
+    Yields the facts, to add what is known only later.
+    """
+    outer = _open.get()
+    mine: Facts = dict(facts)
+    with transaction():
+        if outer is not None:
+            inner = outer.setdefault(action, [])
+            assert isinstance(inner, list)
+            yield mine
+            inner.append(mine)
+            return
+        token = _open.set(mine)
+        try:
+            yield mine
+        finally:
+            _open.reset(token)
+        AuditEvent.create(
+            action=action,
+            actor=by.name,
+            account_id=by.account_id,
+            person_id=about,
+            facts=json.dumps(mine, ensure_ascii=False, default=str, sort_keys=True),
+        )
+
+
+def record_access(account_id: int, session_id: int, student_id: int, category: str, outcome: str) -> None:
+    """Keep that a record was opened, or asked for and refused (`student_id` 0: no such student)."""
+    now = clock.now()
+    AccessEvent.insert(
+        at=now,
+        account_id=account_id,
+        session_id=session_id,
+        student_id=student_id,
+        category=category,
+        outcome=outcome,
+        hour=now.replace(minute=0, second=0, microsecond=0),
+    ).on_conflict_ignore().execute()

@@ -1,0 +1,35 @@
+"""What happened. Rows are only ever added: triggers of the first migration refuse the rest.
+
+They name people, accounts and sessions by number without a foreign key, so that they outlive them.
+"""
+
+from peewee import CharField, DateTimeField, IntegerField, TextField
+
+from app import clock
+from app.database import Record
+
+
+class AuditEvent(Record):
+    """A change, written in the transaction that made it."""
+
+    at = DateTimeField(default=clock.now, index=True)
+    action = CharField(max_length=60)
+    actor = CharField(max_length=120)
+    account_id = IntegerField(null=True)
+    person_id = IntegerField(null=True, index=True)  # whom it is about
+    facts = TextField(default="{}")
+
+
+class AccessEvent(Record):
+    """Somebody opened a student's record; once an hour for each sign-in, student and category."""
+
+    at = DateTimeField(default=clock.now)
+    account_id = IntegerField()
+    session_id = IntegerField()
+    student_id = IntegerField(index=True)  # 0: no such student
+    category = CharField(max_length=20)
+    outcome = CharField(max_length=8)  # seen, closed (outside the portal's window), refused
+    hour = DateTimeField()
+
+    class Meta:
+        indexes = ((("session_id", "student_id", "category", "outcome", "hour"), True),)

@@ -1,0 +1,130 @@
+"""Years and grading periods, bells and days, ready to show."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from app.database import Translated
+from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, SessionKind
+
+
+@dataclass(frozen=True)
+class Span:
+    """A year, term or grading period. `ends_on` is exclusive."""
+
+    id: int
+    key: str
+    kind: str
+    title: Translated
+    starts_on: date
+    ends_on: date
+    parent_id: int | None
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day < self.ends_on
+
+    @property
+    def last_on(self) -> date:
+        return self.ends_on - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Year:
+    """A school year with its terms and grading periods in order."""
+
+    span: Span
+    terms: tuple[Span, ...]
+    grading_periods: tuple[Span, ...]
+
+    def period_on(self, day: date) -> Span | None:
+        return next((each for each in self.grading_periods if each.covers(day)), None)
+
+
+SPAN = (
+    AcademicSession.id,
+    AcademicSession.key,
+    AcademicSession.kind,
+    AcademicSession.title,
+    AcademicSession.starts_on,
+    AcademicSession.ends_on,
+    AcademicSession.parent,
+)
+
+
+def year_of(school_year_id: int | None, today: date) -> Year | None:
+    """The school year with this id, else the one that runs today, else the latest there is. One read."""
+    same_year = AcademicSession.alias()
+    rows = (
+        AcademicSession.select(*SPAN, AcademicSession.year)
+        .where(AcademicSession.withdrawn_at.is_null())
+        .order_by(AcademicSession.starts_on, AcademicSession.ends_on)
+    )
+    if school_year_id is not None:
+        rows = rows.where(
+            AcademicSession.year.in_(same_year.select(same_year.year).where(same_year.id == school_year_id))
+        )
+    spans = [(Span(*row[:-1]), row[-1]) for row in rows.tuples()]
+    years = [(span, year) for span, year in spans if span.kind == SessionKind.SCHOOL_YEAR]
+    if not years:
+        return None
+    running = [each for each in years if each[0].id == school_year_id or (school_year_id is None and each[0].covers(today))]
+    span, year = running[-1] if running else years[-1]
+    parts = [each for each, of_year in spans if of_year == year]
+    return Year(
+        span,
+        tuple(each for each in parts if each.kind == SessionKind.TERM),
+        tuple(each for each in parts if each.kind == SessionKind.GRADING_PERIOD),
+    )
+
+
+@dataclass(frozen=True)
+class Bell:
+    """When a period rings on a weekday (0 Monday) under a schedule."""
+
+    schedule: str
+    usual: bool
+    weekday: int
+    period: str
+    starts: time
+    ends: time
+
+
+def bells(school_id: int) -> tuple[Bell, ...]:
+    """All bells of a school, by weekday and time. One read."""
+    rows = (
+        BellPeriod.select(
+            BellPeriod.schedule,
+            BellPeriod.usual,
+            BellPeriod.weekday,
+            BellPeriod.period,
+            BellPeriod.starts,
+            BellPeriod.ends,
+        )
+        .where(BellPeriod.school == school_id)
+        .order_by(BellPeriod.weekday, BellPeriod.starts)
+    )
+    return tuple(Bell(*row) for row in rows.tuples())
+
+
+@dataclass(frozen=True)
+class SpecialDay:
+    """A day unlike its weekday."""
+
+    in_session: bool
+    schedule: str
+    label: Translated
+
+
+def special_days(school_id: int, from_on: date, until_on: date) -> dict[date, SpecialDay]:
+    """The special days of a school in [from_on, until_on); its own go before the district's. One read."""
+    rows = (
+        CalendarDay.select(
+            CalendarDay.day_on, CalendarDay.in_session, CalendarDay.bell_schedule, CalendarDay.label
+        )
+        .where(
+            (CalendarDay.day_on >= from_on)
+            & (CalendarDay.day_on < until_on)
+            & (CalendarDay.school.is_null() | (CalendarDay.school == school_id))
+        )
+        .order_by(CalendarDay.school.is_null(False))
+    )
+    return {day_on: SpecialDay(*rest) for day_on, *rest in rows.tuples()}

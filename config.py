@@ -1,0 +1,88 @@
+"""Settings, read once from the environment; docs/operations.md lists them all."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+
+
+class BadSetting(ValueError):
+    """A setting that nothing can start with; the text says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str
+    database_owner_url: str
+    redis_url: str
+    secret_key: str
+    district_name: str
+    district_phone: str
+    base_url: str
+    languages: tuple[str, ...]
+    default_language: str
+    timezone: str
+    session_idle_minutes: int
+    trusted_proxies: int
+    production: bool
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings of this process; raises BadSetting."""
+
+        def text(name: str, default: str) -> str:
+            return environment.get(name, "").strip() or default
+
+        def number(name: str, default: int) -> int:
+            try:
+                return int(text(name, str(default)))
+            except ValueError:
+                raise BadSetting(f"{name} is {environment[name]!r}; write a whole number.") from None
+
+        production = text("APP_ENV", "development") == "production"
+        database_url = text("DATABASE_URL", f"sqlite:///{ROOT / 'instance' / 'homeroom.db'}")
+        languages = tuple(text("LANGUAGES", "en,es").split(","))
+        return cls(
+            database_url=database_url,
+            database_owner_url=text("DATABASE_OWNER_URL", database_url),
+            redis_url=text("REDIS_URL", ""),
+            secret_key=_secret(text("SECRET_KEY", ""), production),
+            district_name=text("DISTRICT_NAME", "Four Lakes School District"),
+            district_phone=text("DISTRICT_PHONE", "608-555-0100"),
+            base_url=text("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            languages=languages,
+            default_language=text("DEFAULT_LANGUAGE", languages[0]),
+            timezone=text("TIMEZONE", "America/Chicago"),
+            session_idle_minutes=number("SESSION_IDLE_MINUTES", 20),
+            trusted_proxies=number("TRUSTED_PROXIES", 0),
+            production=production,
+        )
+
+
+def _secret(given: str, production: bool) -> str:
+    """SECRET_KEY; in development one is made once and kept beside the database."""
+    if production and len(given.encode()) < 32:
+        raise BadSetting(
+            "SECRET_KEY must have at least 32 bytes in production. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    if given:
+        return given
+    kept = ROOT / "instance" / "secret_key"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(secrets.token_urlsafe(32))
+        kept.chmod(0o600)
+    return kept.read_text()
+
+
+def load() -> Settings:
+    """The settings of this process, with `.env` beside them in development."""
+    if os.environ.get("APP_ENV") != "production":
+        from dotenv import load_dotenv
+
+        load_dotenv(ROOT / ".env")
+    return Settings.from_environment(os.environ)

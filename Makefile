@@ -10,6 +10,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 demo: .venv/installed catalogues  ## the demo district at http://127.0.0.1:8000
 	@exec $(IN_VENV) -m flask demo serve
 
+serve: export APP_ENV ?= production
 serve: .venv/installed catalogues  ## the production server
 	@exec $(IN_VENV) -m gunicorn --config docs/gunicorn.conf.py wsgi:app
 

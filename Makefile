@@ -4,7 +4,9 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: demo serve test check bench requirements catalogues
+BROKEN := $(if $(shell $(IN_VENV) -c "print('runs')" 2>/dev/null),,broken)  # no .venv yet, or its Python has gone
+
+.PHONY: demo serve test check bench requirements catalogues broken
 .DELETE_ON_ERROR:
 
 demo: .venv/installed catalogues  ## the demo district at http://127.0.0.1:8000
@@ -33,7 +35,7 @@ catalogues: $(CATALOGUES)
 	@$(IN_VENV) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
 
 # The requirements as files that say when each list was last installed: a list that changed is installed again.
-.venv/installed: requirements.txt
+.venv/installed: requirements.txt $(BROKEN)
 	@$(if $(shell command -v $(PYTHON)),,$(error Homeroom needs Python 3.11 or newer and there is no $(PYTHON) here: sudo apt install python3 python3-venv))
 	@$(if $(shell $(PYTHON) -c "import sys; print('new' if sys.version_info >= (3, 11) else '')"),,$(error Homeroom needs Python 3.11 or newer and $(PYTHON) is $(shell $(PYTHON) -V 2>&1): install a newer one and name it, as in: make $(MAKECMDGOALS) PYTHON=python3.12))
 	@$(if $(shell $(PYTHON) -c "import venv, ensurepip; print('there')" 2>/dev/null),,$(error Python's venv is missing: sudo apt install python3-venv))

@@ -42,7 +42,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("left out")
         for reason, tests in sorted(reasons.items()):
             terminalreporter.line(f"{tests} {'test' if tests == 1 else 'tests'}: {reason}")
-    elif terminalreporter.verbosity >= 0 and not terminalreporter.stats.get("deselected"):
+    elif terminalreporter.verbosity >= 0 and not terminalreporter.stats.keys() & {"deselected", "error"}:
         terminalreporter.line("No test was left out.")
 
 

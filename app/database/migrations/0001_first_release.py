@@ -63,7 +63,7 @@ def up(migrator: Any, db: Any) -> None:
 
     class Person(Table):
         sourced_id = CharField(unique=True, null=True)
-        number = CharField(max_length=60, index=True, null=True)
+        number = CharField(index=True, null=True)
         given_name = CharField()
         middle_name = CharField()
         family_name = CharField()
@@ -85,7 +85,7 @@ def up(migrator: Any, db: Any) -> None:
     class School(Table):
         key = CharField(max_length=8, unique=True)
         sourced_id = CharField(unique=True, null=True)
-        code = CharField(max_length=60, unique=True)
+        code = CharField(unique=True)
         name = CharField()
         phone = CharField(max_length=40)
         attendance_phone = CharField(max_length=40)
@@ -95,7 +95,7 @@ def up(migrator: Any, db: Any) -> None:
     class Course(Table):
         sourced_id = CharField(unique=True, null=True)
         school = ForeignKeyField(School, null=True)
-        code = CharField(max_length=60)
+        code = CharField()
         title = TextField()
         subject = TextField()
         withdrawn_at = DateTimeField(null=True)
@@ -106,9 +106,9 @@ def up(migrator: Any, db: Any) -> None:
         school = ForeignKeyField(School)
         course = ForeignKeyField(Course)
         title = TextField()
-        code = CharField(max_length=60)
+        code = CharField()
         homeroom = BooleanField()
-        room = CharField(max_length=60)
+        room = CharField()
         starts_on = DateField()
         ends_on = DateField()
         withdrawn_at = DateTimeField(null=True)
@@ -151,7 +151,7 @@ def up(migrator: Any, db: Any) -> None:
         usual = BooleanField()
 
         class Meta:
-            indexes = ((("school", "weekday", "schedule", "period",), True),)
+            indexes = ((("school", "weekday", "schedule", "period", "starts",), True),)
 
     class CalendarDay(Table):
         school = ForeignKeyField(School, null=True)

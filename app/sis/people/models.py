@@ -9,7 +9,7 @@ class Person(Record):
     """One human being: student, staff and contact may be the same one."""
 
     sourced_id = CharField(null=True, unique=True)
-    number = CharField(null=True, index=True, max_length=60)  # the district's person number
+    number = CharField(null=True, index=True)  # the district's person number
     given_name = CharField()
     middle_name = CharField(default="")
     family_name = CharField()  # both surnames where there are two

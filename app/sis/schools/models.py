@@ -12,7 +12,7 @@ class School(Record):
 
     key = KeyField()
     sourced_id = CharField(null=True, unique=True)
-    code = CharField(max_length=60, unique=True)
+    code = CharField(unique=True)
     name = CharField()
     phone = CharField(max_length=40, default="")
     attendance_phone = CharField(max_length=40, default="")
@@ -60,6 +60,7 @@ class BellPeriod(Record):
     """When a period rings at a school on a weekday, 0 Monday to 4 Friday, under a named bell schedule.
 
     Each weekday has one schedule marked `usual`; a CalendarDay may name another.
+    A period that lunch divides has two rows.
     """
 
     school = ForeignKeyField(School)
@@ -71,7 +72,7 @@ class BellPeriod(Record):
     usual = BooleanField(default=True)
 
     class Meta:
-        indexes = ((("school", "weekday", "schedule", "period"), True),)
+        indexes = ((("school", "weekday", "schedule", "period", "starts"), True),)
 
 
 class PortalWindow(Record):

@@ -56,9 +56,13 @@
   on("confirm", function (asked) { asked.etc.repeat = asked.issueRequest; });
 
   // The page on screen asked again tells what it shows: 204 when that still holds.
+  // HX-Posted outlives the redirect: the page that follows must name its address, which old engines do not learn.
   on("configRequest", function (request) {
     var seen = main().querySelector("[data-seen]");
-    if (request.verb !== "get") return;
+    if (request.verb !== "get") {
+      request.headers["HX-Posted"] = "true";
+      return;
+    }
     request.timeout = 60000; // an upload may take longer
     if (seen && request.path === here()) request.headers["HX-Seen"] = seen.getAttribute("data-seen");
   });

@@ -143,12 +143,12 @@ def test_a_client_cannot_name_another_host_or_scheme(site: Site) -> None:
     assert b"elsewhere.example" not in answer.body
 
 
-def test_a_weak_secret_stops_the_start_in_one_sentence() -> None:
+def test_a_weak_secret_stops_the_start_in_words() -> None:
     environment = {**os.environ, "APP_ENV": "production", "SECRET_KEY": "weak", "PORT": str(free_port())}
     start = subprocess.run(GUNICORN, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert start.returncode != 0
-    assert start.stderr.startswith("Homeroom cannot start: SECRET_KEY must have at least 32 bytes")
-    assert start.stderr.count("\n") == 1
+    assert start.stderr.splitlines()[-1].startswith("Homeroom cannot start: SECRET_KEY must have at least 32 bytes")
+    assert "Traceback" not in start.stderr
 
 
 def _get(connection: HTTPConnection, path: str, headers: Mapping[str, str] = {}) -> Answer:

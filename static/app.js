@@ -20,6 +20,7 @@
   function main() { return document.getElementById("main"); }
   function here() { return location.pathname + location.search; }
   function reload() { location.reload(); }
+  function isFragment(text) { return /<h1/.test(text) && !/<html/.test(text); }
 
   // The link of the navigation under which an address lies. A file lies under none.
   function tab(address) {
@@ -36,9 +37,11 @@
 
   // A new #main is on screen: the navigation marks it, the focus goes to its errors or its heading, which is read out.
   function arrive() {
-    var marked = document.querySelector("nav [aria-current]"), link = tab(location.pathname), head = main().querySelector(".err") || main().querySelector("h1");
+    var marked = document.querySelector("nav [aria-current]"), link = tab(location.pathname),
+      back = document.querySelector("header [name=next]"), head = main().querySelector(".err") || main().querySelector("h1");
     if (marked) marked.removeAttribute("aria-current");
     if (link) link.setAttribute("aria-current", "page");
+    if (back) back.value = here(); // the other language shows this page
     if (main().getBoundingClientRect().top < 0) main().scrollIntoView();
     head.tabIndex = -1;
     head.focus();
@@ -82,8 +85,7 @@
 
   // Any answer with a heading is a page, whatever its status. What else comes (a proxy's error, a whole document) is left to the browser.
   on("beforeSwap", function (answer) {
-    var text = answer.serverResponse;
-    answer.shouldSwap = /<h1/.test(text) && !/<html/.test(text);
+    answer.shouldSwap = isFragment(answer.serverResponse);
     if (answer.shouldSwap) answer.isError = false;
     else if (answer.xhr.status === 204) arrive();
     else if (answer.requestConfig.verb === "get") location.href = answer.pathInfo.finalRequestPath;
@@ -99,6 +101,7 @@
 
   // Back and Forward fetch the page anew; where that fails, the browser does it and tells.
   on("historyCacheMiss", function (request) { request.xhr.onerror = reload; });
+  on("historyCacheMissLoad", function (answer) { if (!isFragment(answer.xhr.response)) reload(); });
   on("historyCacheMissLoadError", reload);
   on("historyRestore", arrive);
 

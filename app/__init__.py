@@ -4,7 +4,8 @@ from flask import Flask
 
 from app import cli, clock, extensions, pages
 from app.database import connect
-from app.web import errors, i18n, navigation, security, sessions, static
+from app.sis.accounts import names
+from app.web import errors, i18n, navigation, render, security, sessions, static
 from config import Settings, load
 
 
@@ -14,12 +15,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     clock.use_timezone(settings.timezone)
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config["SETTINGS"] = settings
+    names.use_secret(settings.secret_key)
     connect(settings.database_url)
     security.init_app(app, settings)
     sessions.init_app(app, settings)
     i18n.init_app(app, settings)
     extensions.init_app(app, settings)
     static.init_app(app)
+    render.init_app(app)
     navigation.init_app(app)
     errors.init_app(app)
     pages.register(app)

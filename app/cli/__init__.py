@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from app.cli.accounts import accounts
 from app.cli.database import database
 
 
 def register(app: Flask) -> None:
-    for group in (database,):
+    for group in (accounts, database):
         app.cli.add_command(group)

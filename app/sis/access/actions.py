@@ -1,5 +1,7 @@
 """Giving and ending rights to a student's records, by staff or by a file that the district vouches for."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app import clock
@@ -12,10 +14,43 @@ from app.sis.refused import Refused
 OFFICE = "office"
 
 
+@dataclass(frozen=True)
+class Grant:
+    """A right that is asked for: of which tie, why, from when (today) to when (exclusive; open)."""
+
+    tie: StudentContact
+    basis: Basis
+    starts_on: date | None = None
+    ends_on: date | None = None
+    document_seen: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What has been decided on a tie so far."""
+
+    latest: RecordsRight | None = None
+    open: RecordsRight | None = None  # the right that is in force or will be
+
+    @property
+    def held(self) -> RecordsRight | None:
+        """The office's decision against the tie, which no import may undo: a right ended or never given."""
+        return self.latest if self.latest is not None and self.latest.ended_by_office else None
+
+
+def standings(ties: Sequence[StudentContact]) -> dict[int, Standing]:
+    """What has been decided on each of these ties, by the tie's id. One read."""
+    found = {tie.id: Standing() for tie in ties}
+    today = clock.today()
+    for right in RecordsRight.select().where(RecordsRight.tie.in_(list(found))).order_by(RecordsRight.id):
+        is_open = right.granted and right.revoked_at is None and (right.ends_on is None or right.ends_on > today)
+        found[right.tie_id] = Standing(right, right if is_open else found[right.tie_id].open)
+    return found
+
+
 def held(tie: StudentContact) -> RecordsRight | None:
-    """The office's decision against this tie, which no import may undo: a right ended or never given."""
-    latest = RecordsRight.select().where(RecordsRight.tie == tie).order_by(RecordsRight.id.desc()).first()
-    return latest if latest is not None and latest.ended_by_office else None
+    """The office's decision against this tie, if there is one."""
+    return standings([tie])[tie.id].held
 
 
 def grant_right(
@@ -31,28 +66,35 @@ def grant_right(
     """Give the contact of this tie a right to the student's records, from today unless said otherwise.
 
     `ends_on` is exclusive. Raises Refused("right_ends_before_it_starts"), Refused("right_in_force") where one
-    already is, and Refused("right_held") where `source` is an import and the office has decided against it.
+    already is, and, where `source` is an import, Refused("right_held") where the office has decided against it
+    and Refused("right_restricted") where the tie is restricted.
     """
-    starts_on = starts_on or clock.today()
-    if ends_on is not None and ends_on <= starts_on:
-        raise Refused("right_ends_before_it_starts", field="ends_on")
+    grant = Grant(tie, basis, starts_on, ends_on, document_seen)
     with audited("right.granted", by, about=tie.contact_id, student_id=tie.student_id, basis=basis, source=source):
-        open_right = _open_right(tie)
-        if open_right is not None:
-            raise Refused("right_in_force", since=open_right.starts_on)
-        if source != OFFICE and (decision := held(tie)) is not None:
-            raise Refused("right_held", by=decision.decided_by, on=decision.decided_at.date())
-        right: RecordsRight = RecordsRight.create(
-            tie=tie,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            basis=basis,
-            document_seen=document_seen,
-            source=source,
-            decided_by=by.name,
-            decided_by_id=by.person_id,
-        )
+        refusal = _refusal(grant, standings([tie])[tie.id], source)
+        if refusal is not None:
+            raise refusal
+        right: RecordsRight = RecordsRight.create(**_row(grant, by, source))
         return right
+
+
+def grant_rights(
+    grants: Sequence[Grant], *, by: Actor, source: str, undecided_only: bool = False
+) -> list[Refused | None]:
+    """Give many rights by the rule of `grant_right`; for each, in order, None or why it is refused.
+
+    With `undecided_only`, Refused("right_decided") wherever anybody has ever decided. Two statements, one audit event.
+    """
+    with audited("rights.granted", by, source=source) as facts:
+        decided = standings([grant.tie for grant in grants])
+        refusals = [_refusal(grant, decided[grant.tie.id], source, undecided_only) for grant in grants]
+        rows = [
+            _row(grant, by, source) for grant, refusal in zip(grants, refusals, strict=True) if refusal is None
+        ]
+        if rows:
+            RecordsRight.insert_many(rows).execute()
+        facts["rights"] = len(rows)
+    return refusals
 
 
 def end_right(tie: StudentContact, *, by: Actor, basis: EndBasis, source: str = OFFICE, document_seen: str = "") -> None:
@@ -62,7 +104,7 @@ def end_right(tie: StudentContact, *, by: Actor, basis: EndBasis, source: str = 
     Refused("right_given_by_office"). Ending nothing is Refused("no_right") for an import.
     """
     with audited("right.ended", by, about=tie.contact_id, student_id=tie.student_id, basis=basis, source=source):
-        right = _open_right(tie)
+        right = standings([tie])[tie.id].open
         now = clock.now()
         if source != OFFICE:
             if right is None:
@@ -82,15 +124,53 @@ def end_right(tie: StudentContact, *, by: Actor, basis: EndBasis, source: str = 
         right.save()
 
 
-def _open_right(tie: StudentContact) -> RecordsRight | None:
-    """The right of this tie that is in force or will be, if any."""
-    return (
-        RecordsRight.select()
-        .where(
-            (RecordsRight.tie == tie)
-            & RecordsRight.granted
-            & RecordsRight.revoked_at.is_null()
-            & (RecordsRight.ends_on.is_null() | (RecordsRight.ends_on > clock.today()))
-        )
-        .first()
-    )
+def end_rights_given_by(
+    source: str, ties: Sequence[StudentContact], *, by: Actor, but: Collection[Basis] = ()
+) -> set[int]:
+    """End the rights that this import gave on these ties, except on the bases `but`; the ids of the ties it ended.
+
+    For a file that no longer has them. Two statements, one audit event.
+    """
+    with audited("rights.ended", by, source=source) as facts:
+        given = [
+            standing.open
+            for standing in standings(ties).values()
+            if standing.open is not None and standing.open.source == source and standing.open.basis not in but
+        ]
+        now = clock.now()
+        if given:
+            RecordsRight.update(
+                revoked_at=now, end_basis=EndBasis.SOURCE_WITHDREW, decided_at=now,
+                decided_by=by.name, decided_by_id=by.person_id,
+            ).where(RecordsRight.id.in_([right.id for right in given])).execute()  # fmt: skip
+        facts["rights"] = len(given)
+    return {right.tie_id for right in given}
+
+
+def _refusal(grant: Grant, standing: Standing, source: str, undecided_only: bool = False) -> Refused | None:
+    """The rule: why this right may not be given, if it may not."""
+    if grant.ends_on is not None and grant.ends_on <= (grant.starts_on or clock.today()):
+        return Refused("right_ends_before_it_starts", field="ends_on")
+    if standing.open is not None:
+        return Refused("right_in_force", since=standing.open.starts_on)
+    if source != OFFICE:
+        if (decision := standing.held) is not None:
+            return Refused("right_held", by=decision.decided_by, on=decision.decided_at.date())
+        if grant.tie.restrictions:
+            return Refused("right_restricted")
+    if undecided_only and standing.latest is not None:
+        return Refused("right_decided", on=standing.latest.decided_at.date())
+    return None
+
+
+def _row(grant: Grant, by: Actor, source: str) -> dict[str, object]:
+    return {
+        "tie": grant.tie.id,
+        "starts_on": grant.starts_on or clock.today(),
+        "ends_on": grant.ends_on,
+        "basis": grant.basis,
+        "document_seen": grant.document_seen,
+        "source": source,
+        "decided_by": by.name,
+        "decided_by_id": by.person_id,
+    }

@@ -1,7 +1,7 @@
 """Whom a viewer may see, from the database on every request."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -31,6 +31,10 @@ class Window:
 
     opens_on: date
     closes_on: date
+
+    @property
+    def last_on(self) -> date:
+        return self.closes_on - timedelta(days=1)
 
     def is_open(self, today: date) -> bool:
         return self.opens_on <= today < self.closes_on

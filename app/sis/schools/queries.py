@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.database import Translated
-from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, SessionKind
+from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, School, SessionKind
 
 
 @dataclass(frozen=True)
@@ -128,3 +128,8 @@ def special_days(school_id: int, from_on: date, until_on: date) -> dict[date, Sp
         .order_by(CalendarDay.school.is_null(False))
     )
     return {day_on: SpecialDay(*rest) for day_on, *rest in rows.tuples()}
+
+
+def all_schools() -> tuple[School, ...]:
+    """The district's schools by name. One read."""
+    return tuple(School.select().where(School.withdrawn_at.is_null()).order_by(School.name))

@@ -1,0 +1,28 @@
+"""/sign-out: the session ends on the server; the page after it says so."""
+
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.sis.accounts.actions import sign_out
+from app.sis.accounts.sessions import new_token
+from app.web.area import Area, anyone
+from app.web.i18n import language
+from app.web.render import go_to, render
+from app.web.sessions import server_session, viewer
+
+area = Area("sign_out")
+
+
+@area.post("/sign-out", access=anyone)
+def submit() -> ResponseReturnValue:
+    chosen = language()
+    if current_user.is_authenticated:
+        sign_out(viewer())
+    server_session().replace(new_token(), chosen)
+    return go_to("public.sign_out.index")
+
+
+@area.get("/sign-out", access=anyone)
+def index() -> ResponseReturnValue:
+    """Says that nobody is signed in any more; who still is gets the button."""
+    return render("public/signed_out.html")

@@ -1,0 +1,45 @@
+"""Every refusal's code and its sentence: the thing, the reason, what to do next."""
+
+from flask_babel import gettext
+
+from app.sis.refused import Refused
+
+
+def sentence(refused: Refused) -> str:
+    """The sentence for a refusal in the reader's language; raises KeyError for a code that has none."""
+    return gettext(SENTENCES[refused.code], **refused.facts)
+
+
+def _(text: str) -> str:
+    """Marks a sentence for translation."""
+    return text
+
+
+SENTENCES = {
+    "sign_in_failed": _(
+        "The user name and password do not go together. After three misses an account is disabled, "
+        "and only the school can enable it: please call the school, or the district at %(phone)s."
+    ),
+    "username_form": _(
+        "The user name needs 3 to 60 letters, digits or . _ @ + - and begins with a letter or digit. Please choose another."
+    ),
+    "username_taken": _("This user name is taken. Please choose another."),
+    "password_short": _("The password needs at least %(shortest)s characters. A few words in a row are easy to remember."),
+    "has_account": _("%(name)s has an account already. Enable it or change its password instead."),
+    "no_account": _("There is no account %(username)s. Check the spelling."),
+    "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),
+    "several_persons": _("More than one person has the number %(id)s. Give the sourcedId instead."),
+    "no_records_right": _(
+        "%(name)s has no right to a student's records in force. Enter the right first, with its basis."
+    ),
+    "not_disabled": _("The account %(username)s is not disabled. Nothing was changed."),
+    "reason_missing": _("Say why, in a few words: it is kept with the account."),
+    "right_ends_before_it_starts": _("The right would end before it starts. Check the two dates."),
+    "right_in_force": _("There is a right since %(since)s already. End it first if another is to take its place."),
+    "right_held": _("Held: the office (%(by)s) decided on %(on)s that there is no right. Only the office can change that."),
+    "right_given_by_office": _("The office (%(by)s) gave this right on %(on)s. Only the office can end it."),
+    "right_restricted": _("Held: the office has restricted this contact. Only the office can give a right."),
+    "right_decided": _("It was decided on %(on)s already whether there is a right. Only the office can change that."),
+    "not_a_student": _("%(name)s is not a student. Students’ accounts are for students."),
+    "no_right": _("There is no right to end. Nothing was changed."),
+}

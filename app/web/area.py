@@ -1,0 +1,118 @@
+"""Routes that declare who may enter.
+
+A route without an access rule cannot be written: `access` has no default. A rule returns what the view is given,
+or raises: NotSignedIn for nobody, Stranger for somebody without a right.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, g
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+
+from app.database import transaction
+from app.sis.access.queries import Child, students_of
+from app.sis.accounts.sessions import touch
+from app.sis.audit.actions import record_access
+from app.sis.people.queries import student_id_of
+from app.web.render import render
+from app.web.sessions import viewer
+
+View = Callable[..., ResponseReturnValue]
+Access = Callable[..., dict[str, Any]]
+WINDOWED = frozenset({"schedule", "grades", "attendance", "report_cards"})  # what an elementary school's dates close
+
+
+class NotSignedIn(Exception):
+    """The page needs a signed-in person."""
+
+
+class Stranger(Exception):
+    """Somebody asks for a student whom they may not see; `key` is the one in the address."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+
+class Area:
+    """The routes of one tab. `records` names the category of the student's record that a route opens."""
+
+    def __init__(self, name: str) -> None:
+        self.blueprint = Blueprint(name, __name__)
+
+    def get(self, rule: str, *, access: Access, records: str = "") -> Callable[[View], View]:
+        return self._route("GET", rule, access, records)
+
+    def post(self, rule: str, *, access: Access, records: str = "") -> Callable[[View], View]:
+        return self._route("POST", rule, access, records)
+
+    def _route(self, method: str, rule: str, access: Access, records: str) -> Callable[[View], View]:
+        def declare(view: View) -> View:
+            @wraps(view)
+            def answer(**arguments: Any) -> ResponseReturnValue:
+                try:
+                    given = access(**arguments)
+                except Stranger as stranger:
+                    _note_visit(student_id_of(stranger.key), records, "refused")
+                    raise NotFound from None
+                student = given.get("student")
+                if student is not None and records in WINDOWED and not student.is_open:
+                    _note_visit()
+                    return render("portal/closed.html", student=student, tab=records)
+                _note_visit(student.id if student else None, records, "seen")
+                return view(**given)
+
+            answer.access = access  # type: ignore[attr-defined]
+            self.blueprint.add_url_rule(rule, view.__name__, answer, methods=[method])
+            return answer
+
+        return declare
+
+
+def anyone(**arguments: Any) -> dict[str, Any]:
+    """Everybody, signed in or not."""
+    return arguments
+
+
+def signed_in(**arguments: Any) -> dict[str, Any]:
+    """Whoever has an account."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn
+    return arguments
+
+
+def own_student(s: str, **arguments: Any) -> dict[str, Any]:
+    """The guardian with a right to this student's records in force, or the student: gives the view `student`."""
+    signed_in()
+    student = next((child for child in own_students() if child.key == s), None)
+    if student is None:
+        raise Stranger(s)
+    g.student = student
+    return {"student": student, **arguments}
+
+
+def own_students() -> tuple[Child, ...]:
+    """Whom the viewer may see, asked of the database once a request; the menu and the switcher show them too."""
+    if "students" not in g:
+        g.students = students_of(viewer().person_id)
+    found: tuple[Child, ...] = g.students
+    return found
+
+
+def _note_visit(student_id: int | None = None, category: str = "", outcome: str = "") -> None:
+    """Keep that a record was opened or refused, and that the session is in use: at most one write transaction."""
+    if not current_user.is_authenticated:
+        return
+    who = viewer()
+    stale = who.seen_minutes_ago >= 1
+    if not stale and student_id is None:
+        return
+    with transaction():
+        if stale:
+            touch(who.session_id)
+        if student_id is not None:
+            record_access(who.account_id, who.session_id, student_id, category, outcome)

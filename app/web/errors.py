@@ -1,0 +1,81 @@
+"""What a person sees when something is not there, not allowed, or broken."""
+
+import logging
+import secrets
+
+from flask import Flask, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from peewee import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.sis.accounts.sessions import Ended
+from app.web.area import NotSignedIn
+from app.web.navigation import own_page
+from app.web.render import leave_for, render
+from app.web.sessions import server_session
+
+log = logging.getLogger("homeroom")
+
+
+def init_app(app: Flask) -> None:
+    @app.errorhandler(NotSignedIn)
+    def sign_in_first(_: NotSignedIn) -> ResponseReturnValue:
+        back = own_page(request.full_path.rstrip("?")) if request.method == "GET" else None
+        idle = "1" if server_session().ended is Ended.IDLE else None
+        return leave_for(url_for("public.sign_in.index", next=back, idle=idle))
+
+    @app.errorhandler(CSRFError)
+    def stale_form(_: CSRFError) -> ResponseReturnValue:
+        if not current_user.is_authenticated and server_session().ended:
+            return sign_in_first(NotSignedIn())
+        return render("errors/stale_form.html", 400)
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if status < 400:
+            return error
+        return render("errors/http.html", status, title=_title(status), text=_text(status))
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    def database_away(error: Exception) -> ResponseReturnValue:
+        return _broken(error, 503)
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        if app.testing or app.debug:
+            raise error
+        return _broken(error, 500)
+
+
+def _broken(error: Exception, status: int) -> ResponseReturnValue:
+    """A page that needs neither session nor database, in both languages; the cause goes into the log."""
+    reference = secrets.token_hex(4)
+    log.error("reference %s: %s %s", reference, request.endpoint, type(error).__name__, exc_info=error)
+    return make_response(render_template("errors/broken.html", reference=reference), status)
+
+
+def _title(status: int) -> str:
+    titles = {
+        404: gettext("Page not found"),
+        405: gettext("This address only takes a form"),
+        413: gettext("Too much at once"),
+        429: gettext("Too many attempts from here"),
+    }
+    return titles.get(status, gettext("That did not work"))
+
+
+def _text(status: int) -> str:
+    texts = {
+        404: gettext("There is no such page, or it is not yours to see. The menu leads to what there is."),
+        405: gettext("Please go back and use the button on the page."),
+        413: gettext("What was sent is larger than any form here. Please go back and send less."),
+        429: gettext("Many people may share this connection. Please wait a minute and try again; nothing is lost."),
+    }
+    return texts.get(status, gettext("Please go back and try again. If it stays so, please call the school."))
+
+

@@ -1,0 +1,113 @@
+"""The reader's language: whole sentences, dates, times and numbers, and words stored in two languages."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from babel.dates import format_date
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+from markupsafe import Markup
+
+from app import clock
+from app.database import Translated
+from app.extensions import babel
+from app.sis.grading.calculation import rounded
+from app.web.sessions import server_session
+from config import Settings
+
+FORMATS = {"es": "es_US"}  # plain es is Spain's: 98,25 and 14:41
+NAMES = {"en": "English", "es": "Español"}
+
+
+def language() -> str:
+    """The language of this answer: the account's, else the one chosen before sign-in, else the browser's."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not has_request_context():
+        return settings.default_language
+    if current_user.is_authenticated:
+        return str(current_user.viewer.language)
+    chosen = server_session().chosen_language
+    return chosen or request.accept_languages.best_match(settings.languages) or settings.default_language
+
+
+def words(text: Translated | None) -> Markup:
+    """Stored words in the reader's language, else in another that is marked as such."""
+    read = (text or Translated()).read(language())
+    if read.language == language() or not read.text:
+        return Markup.escape(read.text)
+    return Markup('<span lang="{}">{}</span>').format(read.language, read.text)
+
+
+def plain_words(text: Translated | None) -> str:
+    """The same without markup, for titles and attributes."""
+    return (text or Translated()).read(language()).text
+
+
+def clock_time(moment: time | datetime | None) -> str:
+    """2:41 pm, in Spanish 2:41 p.m.; instants are shown in the district's time."""
+    if moment is None:
+        return ""
+    wall = clock.local(moment) if isinstance(moment, datetime) else moment
+    half = ("am", "pm")[wall.hour >= 12] if language() != "es" else ("a.m.", "p.m.")[wall.hour >= 12]
+    return f"{wall.hour % 12 or 12}:{wall:%M} {half}"
+
+
+def long_day(day: date) -> str:
+    """Monday, November 23 · lunes, 23 de noviembre"""
+    return format_date(day, "EEEE, d 'de' MMMM" if language() == "es" else "EEEE, MMMM d", locale=get_locale())
+
+
+def month_day(day: date) -> str:
+    """November 23 · 23 de noviembre"""
+    return format_date(day, "d 'de' MMMM" if language() == "es" else "MMMM d", locale=get_locale())
+
+
+def short_day(day: date) -> str:
+    """Nov 23 · 23 nov"""
+    return format_date(day, "d MMM" if language() == "es" else "MMM d", locale=get_locale()).replace(".", "")
+
+
+def full_day(day: date) -> str:
+    """November 23, 2026 · 23 de noviembre de 2026"""
+    return format_date(day, "d 'de' MMMM 'de' y" if language() == "es" else "MMMM d, y", locale=get_locale())
+
+
+def weekday(day: date) -> str:
+    """Monday · lunes"""
+    return format_date(day, "EEEE", locale=get_locale())
+
+
+def weekday_number(number: int) -> str:
+    """The weekday with this number, 0 Monday."""
+    return weekday(date(2024, 1, 1 + number))
+
+
+def number(value: Decimal | None) -> str:
+    """Points without needless zeros: 18, 18.5."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def percent(value: Decimal | None, places: int = 1) -> str:
+    """A percent rounded half up: 86.7; – where there is none."""
+    return "–" if value is None else str(rounded(value, places))
+
+
+def grade_level(token: str) -> str:
+    """A CEDS grade level in words: grade 10 · 10.º grado."""
+    if token.isdecimal():
+        return gettext("grade %(number)s", number=int(token))
+    named = {"KG": gettext("kindergarten"), "PK": gettext("pre-kindergarten"), "": gettext("no grade level")}
+    return named.get(token, token)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    babel.init_app(
+        app,
+        default_translation_directories="../translations",
+        locale_selector=lambda: FORMATS.get(language(), language()),
+    )
+    filters = (words, plain_words, clock_time, long_day, month_day, short_day, full_day, weekday, weekday_number, number, percent, grade_level)
+    app.jinja_env.filters.update({each.__name__: each for each in filters})
+    app.jinja_env.globals.update(language=language, language_names={key: NAMES[key] for key in settings.languages}, today=clock.today)
+    app.jinja_env.add_extension("jinja2.ext.i18n")

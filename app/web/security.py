@@ -1,0 +1,44 @@
+"""What keeps the page to itself: headers, https, proxies, hosts."""
+
+from flask import Flask, Response, g, redirect, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
+
+from config import Settings
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+DOCUMENT_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=256 * 1024)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    @app.before_request
+    def only_https() -> BaseResponse | None:
+        if settings.production and not request.is_secure and request.path != "/healthz":
+            return redirect(request.url.replace("http://", "https://", 1), 308)
+        return None
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        if request.path.startswith("/static/"):
+            return response
+        response.headers["Cache-Control"] = "no-store"
+        if response.mimetype == "text/html" and "fragment" not in g:
+            response.headers.update(DOCUMENT_HEADERS)
+            if settings.production:
+                response.headers["Strict-Transport-Security"] = "max-age=63072000"
+        return response

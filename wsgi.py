@@ -1,5 +1,10 @@
 """The application, for any WSGI server."""
 
 from app import create_app
+from app.database.connection import UnknownDatabase
+from config import BadSetting
 
-app = create_app()
+try:
+    app = create_app()
+except (BadSetting, UnknownDatabase) as error:
+    raise SystemExit(f"Homeroom does not start: {error}") from None

@@ -2,31 +2,20 @@
 
 import getpass
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.reasons import sentence
+from app.cli.group import Commands
 from app.sis.accounts import actions
 from app.sis.accounts.queries import account_named, person_known_as
 from app.sis.actor import Actor, operator
 from app.sis.people.models import Student
 from app.sis.refused import Refused
 
-accounts = AppGroup("accounts", help="People's sign-ins.")
-
-
-@contextmanager
-def refusals_in_words() -> Iterator[None]:
-    """A rule that says no ends the command with its sentence and exit code 1."""
-    try:
-        yield
-    except Refused as refused:
-        raise click.ClickException(sentence(refused)) from None
+accounts = Commands("accounts", help="People's sign-ins.")
 
 
 def by_operator() -> Actor:
@@ -54,9 +43,8 @@ def password_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @password_option
 def guardian(username: str, person_id: str, password: str) -> None:
     """Open an account for a guardian with a right to a student's records."""
-    with refusals_in_words():
-        person = person_known_as(person_id)
-        actions.open_guardian_account(person, username, password, by_operator())
+    person = person_known_as(person_id)
+    actions.open_guardian_account(person, username, password, by_operator())
     click.echo(f"{username} is the account of {person.full_name}.")
 
 
@@ -66,12 +54,11 @@ def guardian(username: str, person_id: str, password: str) -> None:
 @password_option
 def student(username: str, person_id: str, password: str) -> None:
     """Open a student's own account."""
-    with refusals_in_words():
-        person = person_known_as(person_id)
-        found = Student.get_or_none(Student.person == person)
-        if found is None:
-            raise Refused("not_a_student", name=person.full_name)
-        actions.open_student_account(found, username, password, by_operator())
+    person = person_known_as(person_id)
+    found = Student.get_or_none(Student.person == person)
+    if found is None:
+        raise Refused("not_a_student", name=person.full_name)
+    actions.open_student_account(found, username, password, by_operator())
     click.echo(f"{username} is the account of {person.full_name}.")
 
 
@@ -80,8 +67,7 @@ def student(username: str, person_id: str, password: str) -> None:
 @click.option("--reason", required=True, help="Why; kept in the audit.")
 def unlock(username: str, reason: str) -> None:
     """Enable a disabled account and forget its misses."""
-    with refusals_in_words():
-        actions.enable(account_named(username), by_operator(), reason)
+    actions.enable(account_named(username), by_operator(), reason)
     click.echo(f"{username} can sign in again.")
 
 
@@ -90,6 +76,5 @@ def unlock(username: str, reason: str) -> None:
 @click.option("--reason", required=True, help="Why; kept in the audit.")
 def disable(username: str, reason: str) -> None:
     """Disable an account and end its sessions."""
-    with refusals_in_words():
-        actions.disable(account_named(username), by_operator(), reason)
+    actions.disable(account_named(username), by_operator(), reason)
     click.echo(f"{username} is disabled.")

@@ -1,11 +1,11 @@
 """flask db: schema versions."""
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.group import Commands
 from app.database import migrate as schema
 
-database = AppGroup("db", help="Schema versions of the database.")
+database = Commands("db", help="Schema versions of the database.")
 
 
 @database.command()

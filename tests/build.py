@@ -1,0 +1,142 @@
+"""Small districts for tests: what is not said is ordinary."""
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import count
+from typing import Any
+
+from app import clock
+from app.sis.access.models import Basis, RecordsRight
+from app.sis.accounts.models import Account
+from app.sis.accounts.passwords import hash_password
+from app.sis.courses.models import Course, Section, SectionEnrollment, SectionSession, SectionTeacher
+from app.sis.enrollment.models import Enrollment
+from app.sis.grading.models import Assignment, AssignmentCategory, Score
+from app.sis.people.models import Person, Student, StudentContact
+from app.sis.schedule.models import SectionMeeting
+from app.sis.schools.models import AcademicSession, BellPeriod, PortalWindow, School, SessionKind
+
+PASSWORD = "a password of the tests"
+_numbers = count(1)
+
+
+@cache
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+class District:
+    """A year around today with two semesters of two quarters, and one high school until more are built."""
+
+    def __init__(self) -> None:
+        self.year = self._session(SessionKind.SCHOOL_YEAR, "2026-2027", date(2026, 9, 1), date(2027, 6, 12))
+        self.fall = self._session(SessionKind.TERM, "Semester 1", date(2026, 9, 1), date(2027, 1, 23), self.year)
+        self.spring = self._session(SessionKind.TERM, "Semester 2", date(2027, 1, 25), date(2027, 6, 12), self.year)
+        self.quarter_1 = self._quarter("Quarter 1", date(2026, 9, 1), date(2026, 10, 31), self.fall)
+        self.quarter_2 = self._quarter("Quarter 2", date(2026, 11, 2), date(2027, 1, 23), self.fall)
+        self.school = self.new_school("East High School")
+
+    def new_school(self, name: str, **fields: Any) -> School:
+        number = next(_numbers)
+        school: School = School.create(name=name, code=f"S{number}", phone="608-555-0140", **fields)
+        for weekday in range(5):
+            for period in range(1, 4):
+                BellPeriod.create(
+                    school=school, schedule="Regular", weekday=weekday, period=str(period),
+                    starts=time(8 + period), ends=time(8 + period, 50),
+                )  # fmt: skip
+        return school
+
+    def window(self, school: School, opens_on: date, closes_on: date, grade_level: str = "") -> PortalWindow:
+        window: PortalWindow = PortalWindow.create(
+            school=school, opens_on=opens_on, closes_on=closes_on, grade_level=grade_level
+        )
+        return window
+
+    def person(self, given: str = "Maria", family: str = "Reyes", **fields: Any) -> Person:
+        number = next(_numbers)
+        person: Person = Person.create(
+            given_name=given, family_name=family, number=f"{number:06}", sourced_id=f"person-{number}", **fields
+        )
+        return person
+
+    def student(self, given: str = "Ana", family: str = "Reyes", enrolled: bool = True, **fields: Any) -> Student:
+        student: Student = Student.create(person=self.person(given, family, **fields), force_insert=True)
+        if enrolled:
+            self.enroll(student)
+        return student
+
+    def enroll(self, student: Student, school: School | None = None, **fields: Any) -> Enrollment:
+        fields = {"grade_level": "10", "entry_on": self.year.starts_on, "school_year": self.year, **fields}
+        enrollment: Enrollment = Enrollment.create(student=student, school=school or self.school, **fields)
+        return enrollment
+
+    def tie(self, contact: Person, student: Student, **fields: Any) -> StudentContact:
+        tie: StudentContact = StudentContact.create(
+            student=student, contact=contact, **{"relation": "mother", "source": "office", **fields}
+        )
+        return tie
+
+    def guardian(self, *students: Student, given: str = "Maria", family: str = "Reyes", **fields: Any) -> Person:
+        """An adult with a right in force to these students' records."""
+        person = self.person(given, family, **fields)
+        for student in students:
+            self.right(self.tie(person, student))
+        return person
+
+    def right(self, tie: StudentContact, **fields: Any) -> RecordsRight:
+        started = clock.today() - timedelta(days=30)
+        fields = {"starts_on": started, "basis": Basis.PARENT, "source": "office", "decided_by": "office", **fields}
+        right: RecordsRight = RecordsRight.create(tie=tie, **fields)
+        return right
+
+    def account(self, person: Person, username: str = "", language: str = "en") -> Account:
+        username = username or f"{person.given_name}.{person.id}"
+        account: Account = Account.create(
+            person=person, username=username, folded_username=username.casefold(),
+            password_hash=password_hash(), language=language,
+        )  # fmt: skip
+        return account
+
+    def section(self, title: str = "Algebra 2", period: str = "1", **fields: Any) -> Section:
+        school = fields.pop("school", self.school)
+        teacher = fields.pop("teacher", None) or self.person("Min", "Kim", email="kim@example.org")
+        fields = {"starts_on": self.fall.starts_on, "ends_on": self.fall.ends_on, "room": "118", **fields}
+        course = Course.create(title={"en": title}, school=school)
+        section: Section = Section.create(title={"en": title}, course=course, school=school, **fields)
+        SectionSession.create(section=section, session=self.fall)
+        SectionMeeting.create(section=section, period=period)
+        SectionTeacher.create(section=section, teacher=teacher)
+        return section
+
+    def seat(self, student: Student, section: Section, **fields: Any) -> SectionEnrollment:
+        seat: SectionEnrollment = SectionEnrollment.create(student=student, section=section, **fields)
+        return seat
+
+    def assignment(self, section: Section, title: str, possible: str = "20", **fields: Any) -> Assignment:
+        category = fields.pop("category", None) or AssignmentCategory.create(section=section, title={"en": "Homework"})
+        fields = {
+            "grading_period": self.quarter_2, "assigned_on": date(2026, 11, 9), "due_on": date(2026, 11, 16), **fields
+        }  # fmt: skip
+        assignment: Assignment = Assignment.create(
+            section=section, category=category, title={"en": title}, points_possible=Decimal(possible), **fields
+        )
+        return assignment
+
+    def score(self, student: Student, assignment: Assignment, points: str | None = None, **fields: Any) -> Score:
+        score: Score = Score.create(
+            student=student, assignment=assignment, points=None if points is None else Decimal(points), **fields
+        )
+        return score
+
+    def _session(
+        self, kind: SessionKind, title: str, starts_on: date, ends_on: date, parent: AcademicSession | None = None
+    ) -> AcademicSession:
+        session: AcademicSession = AcademicSession.create(
+            kind=kind, title={"en": title}, parent=parent, year=2027, starts_on=starts_on, ends_on=ends_on
+        )
+        return session
+
+    def _quarter(self, title: str, starts_on: date, ends_on: date, term: AcademicSession) -> AcademicSession:
+        return self._session(SessionKind.GRADING_PERIOD, title, starts_on, ends_on, term)

@@ -1,0 +1,89 @@
+"""One `db` for both databases, each test in a transaction that is rolled back; one application; one visitor."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from peewee import Database
+
+from app import clock, create_app
+from app.database import connect, db as proxy
+from app.database.migrate import migrate
+from config import Settings
+from tests.build import District
+from tests.visitor import Visitor
+
+pytest_plugins = ["pytester", "tests.left_out", "tests.servers"]
+
+BOTH = ("sis", "database", "oneroster", "intake")  # folders of tests that promise something of both databases
+NOON = datetime(2026, 11, 24, 18, 0)  # a Tuesday, 12 o'clock in the district
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        folder = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
+        metafunc.parametrize("engine", ("sqlite", "postgresql") if folder in BOTH else ("sqlite",), indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def database_for(request: pytest.FixtureRequest) -> Callable[[str], Database]:
+    """A migrated, empty database by the name of its engine; made when first asked for."""
+
+    @cache
+    def database(engine: str) -> Database:
+        url = "sqlite:///:memory:"
+        if engine == "postgresql":
+            url = request.getfixturevalue("postgres").new_database("homeroom_tests")
+        made = connect(url)
+        migrate()
+        return made
+
+    return database
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings.from_environment({"DATABASE_URL": "sqlite:///:memory:", "SECRET_KEY": "a secret for the tests only"})
+
+
+@pytest.fixture(scope="session")
+def session_app(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def db(engine: str, session_app: Flask, database_for: Callable[[str], Database]) -> Iterator[Database]:
+    """The database, empty; what the test writes is undone. It is Tuesday noon."""
+    database = database_for(engine)
+    proxy.initialize(database)
+    database.connect(reuse_if_open=True)
+    with clock.stopped(NOON), database.atomic() as undone:
+        yield database
+        undone.rollback()
+
+
+@pytest.fixture
+def app(session_app: Flask, db: Database) -> Flask:
+    return session_app
+
+
+@pytest.fixture
+def district(db: Database) -> District:
+    """A small district to build people into."""
+    return District()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody at a browser without JavaScript; every page they open is checked."""
+    return Visitor(app)

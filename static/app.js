@@ -87,7 +87,7 @@
   on("beforeSwap", function (answer) {
     answer.shouldSwap = isFragment(answer.serverResponse);
     if (answer.shouldSwap) answer.isError = false;
-    else if (answer.xhr.status === 204) arrive();
+    else if (answer.xhr.status === 204) { arrive(); say("same", "status"); }
     else if (answer.requestConfig.verb === "get") location.href = answer.pathInfo.finalRequestPath;
     else lost(answer);
   });
@@ -105,13 +105,19 @@
   on("historyCacheMissLoadError", reload);
   on("historyRestore", arrive);
 
-  // The line dropped: say so above what was there, typed words and all, and offer the same again.
-  function lost(answer) {
-    var button = document.createElement("button");
+  // One of the sentences that #main carries, above what is there, until the next request.
+  function say(which, role) {
     notice = document.createElement("p");
     notice.className = "note";
-    notice.setAttribute("role", "alert");
-    notice.appendChild(document.createTextNode(main().getAttribute("data-lost") + " "));
+    notice.setAttribute("role", role);
+    notice.appendChild(document.createTextNode(main().getAttribute("data-" + which) + " "));
+    main().insertBefore(notice, main().firstChild);
+  }
+
+  // The line dropped: what was there stays, typed words and all; the same is offered again.
+  function lost(answer) {
+    var button = document.createElement("button");
+    say("lost", "alert");
     button.type = "button";
     button.textContent = main().getAttribute("data-again");
     button.onclick = function () {
@@ -119,7 +125,6 @@
       answer.etc.repeat(true);
     };
     notice.appendChild(button);
-    main().insertBefore(notice, main().firstChild);
     button.focus();
   }
   on("sendError", lost);

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.sis.accounts.sessions import Ended
 from app.web.area import NotSignedIn
 from app.web.navigation import own_page
-from app.web.render import leave_for, render
+from app.web.render import sign_in_at, render
 from app.web.sessions import server_session
 
 log = logging.getLogger("homeroom")
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     def sign_in_first(_: NotSignedIn) -> ResponseReturnValue:
         back = own_page(request.full_path.rstrip("?")) if request.method == "GET" else None
         idle = "1" if server_session().ended is Ended.IDLE else None
-        return leave_for(url_for("public.sign_in.index", next=back, idle=idle))
+        return sign_in_at(url_for("public.sign_in.index", next=back, idle=idle))
 
     @app.errorhandler(CSRFError)
     def stale_form(_: CSRFError) -> ResponseReturnValue:

@@ -17,32 +17,42 @@ def render(template: str, status: int = 200, **context: object) -> Response:
     """Answer with a template: whole, or only the content of #main where htmx asks.
 
     What htmx shows already, by the token it sends along, is answered 204: the hash of #main without its time.
-    A fragment names its address, for browsers that do not know where a 303 has led them.
+    After a POST a fragment names its address, for browsers that do not know where a 303 has led them.
     """
     fragment = wants_fragment()
     now = clock.now()
     as_of = f"{long_day(clock.local(now).date())}, {clock_time(now)}"
     layout = f"layouts/{'fragment' if fragment else 'page'}.html"
     html = render_template(template, layout=layout, as_of=as_of, seen=SEEN, **context)
-    if SEEN in html:
-        _, _, main = html.partition("</title>" if fragment else 'id="main"')
-        main, _, _ = main.partition("</main>")
-        token = blake2b(main.strip().lstrip(">").strip().replace(as_of, "").encode(), digest_size=6).hexdigest()
-        if fragment and request.headers.get("HX-Seen") == token:
-            return make_response("", 204)
-        html = html.replace(SEEN, token)
-    response = make_response(html, status)
+    token = _token(html, as_of, fragment)
+    if fragment and status == 200 and request.headers.get("HX-Seen") == token:
+        return _nothing_new()
+    response = make_response(html.replace(SEEN, token), status)
     response.headers["Vary"] = "HX-Request"
     if fragment:
         g.fragment = True  # security headers in full are for documents
-        if request.headers.get("HX-Current-URL") != request.url:
+        if "HX-Posted" in request.headers:
             response.headers["HX-Push-Url"] = request.full_path.rstrip("?")
     return response
 
 
+def _token(html: str, as_of: str, fragment: bool) -> str:
+    """What stands for the content of #main, whenever it was rendered: 8 characters."""
+    _, _, main = html.partition("</title>" if fragment else '<main id="main"')
+    main = main if fragment else main.partition(">")[2].rpartition("</main>")[0]
+    return blake2b(main.strip().replace(as_of, "").encode(), digest_size=4).hexdigest()
+
+
+def _nothing_new() -> Response:
+    """204, as small as an answer can be."""
+    response = make_response("", 204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def wants_fragment() -> bool:
-    """Whether htmx asks, and not to restore a page of its history."""
-    return bool(htmx_request.htmx) and not htmx_request.htmx.history_restore_request
+    """Whether htmx asks; also for what Back and Forward show, since #main is what its history keeps."""
+    return bool(htmx_request.htmx)
 
 
 def go_to(endpoint: str, **values: object) -> BaseResponse:
@@ -50,11 +60,13 @@ def go_to(endpoint: str, **values: object) -> BaseResponse:
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
 
 
-def leave_for(url: str) -> BaseResponse:
-    """Send the browser to another document, from a page or from within htmx."""
-    if wants_fragment():
-        return htmx_response(redirect=url)  # type: ignore[no-any-return]
-    return redirect(url, 303)
+def sign_in_at(url: str) -> BaseResponse:
+    """Send somebody whose session is over to another document, from a page or from within htmx."""
+    if not wants_fragment():
+        return redirect(url, 303)
+    response: Response = htmx_response("", redirect=url)
+    response.status_code = 401
+    return response
 
 
 def init_app(app: Flask) -> None:

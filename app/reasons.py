@@ -21,10 +21,13 @@ SENTENCES = {
         "and only the school can enable it: please call the school, or the district at %(phone)s."
     ),
     "username_form": _(
-        "The user name needs 3 to 60 letters, digits or . _ @ + - and begins with a letter or digit. Please choose another."
+        "The user name needs 3 to 60 letters, digits or . _ @ + - and begins with a letter or digit. "
+        "Please choose another."
     ),
     "username_taken": _("This user name is taken. Please choose another."),
-    "password_short": _("The password needs at least %(shortest)s characters. A few words in a row are easy to remember."),
+    "password_short": _(
+        "The password needs at least %(shortest)s characters. A few words in a row are easy to remember."
+    ),
     "has_account": _("%(name)s has an account already. Enable it or change its password instead."),
     "no_account": _("There is no account %(username)s. Check the spelling."),
     "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),
@@ -36,7 +39,9 @@ SENTENCES = {
     "reason_missing": _("Say why, in a few words: it is kept with the account."),
     "right_ends_before_it_starts": _("The right would end before it starts. Check the two dates."),
     "right_in_force": _("There is a right since %(since)s already. End it first if another is to take its place."),
-    "right_held": _("Held: the office (%(by)s) decided on %(on)s that there is no right. Only the office can change that."),
+    "right_held": _(
+        "Held: the office (%(by)s) decided on %(on)s that there is no right. Only the office can change that."
+    ),
     "right_given_by_office": _("The office (%(by)s) gave this right on %(on)s. Only the office can end it."),
     "right_restricted": _("Held: the office has restricted this contact. Only the office can give a right."),
     "right_decided": _("It was decided on %(on)s already whether there is a right. Only the office can change that."),

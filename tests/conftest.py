@@ -10,7 +10,8 @@ from flask import Flask
 from peewee import Database
 
 from app import clock, create_app
-from app.database import connect, db as proxy
+from app.database import connect
+from app.database import db as proxy
 from app.database.migrate import migrate
 from config import Settings
 from tests.build import District
@@ -51,7 +52,9 @@ def database_for(request: pytest.FixtureRequest) -> Callable[[str], Database]:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings.from_environment({"DATABASE_URL": "sqlite:///:memory:", "SECRET_KEY": "a secret for the tests only"})
+    return Settings.from_environment(
+        {"DATABASE_URL": "sqlite:///:memory:", "SECRET_KEY": "a secret for the tests only"}
+    )
 
 
 @pytest.fixture(scope="session")

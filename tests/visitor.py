@@ -42,7 +42,9 @@ class Visitor:
 
     def send(self, action: str, status: int = 200, **fields: str) -> "Visitor":
         """Send the form with this action on the page, its hidden fields included."""
-        forms = [form for form in self.page.forms if form.action == action or form.xpath(f".//*[@formaction='{action}']")]
+        forms = [
+            form for form in self.page.forms if form.action == action or form.xpath(f".//*[@formaction='{action}']")
+        ]
         assert forms, f"no form for {action} on {self.response.request.path}"
         hidden = {field.name: field.value for field in forms[0].xpath(".//input[@type='hidden']")}
         answer = self.client.post(action, data={**hidden, **fields}, follow_redirects=True)
@@ -92,7 +94,11 @@ def check_page(response: TestResponse) -> None:
     assert len(ids) == len(set(ids)), f"{where}: an id twice"
     labelled = set(tree.xpath("//label/@for"))
     fields = tree.xpath("//input[not(@type='hidden')] | //select | //textarea")
-    unlabelled = [etree.tostring(field) for field in fields if field.get("id") not in labelled and not field.xpath("ancestor::label")]
+    unlabelled = [
+        etree.tostring(field)
+        for field in fields
+        if field.get("id") not in labelled and not field.xpath("ancestor::label")
+    ]
     assert not unlabelled, f"{where}: no label: {unlabelled}"
     for table in tree.xpath("//table"):
         assert table.xpath("./caption"), f"{where}: a table without caption"

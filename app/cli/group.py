@@ -25,7 +25,7 @@ class Commands(AppGroup):
 def database_trouble(error: Exception) -> str:
     """What to do about a database that does not answer."""
     cause = " ".join(str(error).split())
-    if "no such table" in cause or "does not exist" in cause and "relation" in cause:
+    if "no such table" in cause or ("does not exist" in cause and "relation" in cause):
         return "The database has no tables yet. Run: flask db migrate"
     if "locked" in cause:
         return "The database is busy with another write. Try again when that has finished."

@@ -3,6 +3,18 @@
 from app.database.base import Record
 from app.database.connection import connect, db
 from app.database.fields import KeyField, PointsField, Translated, TranslatedField
+from app.database.rows import named, tuples
 from app.database.transaction import transaction
 
-__all__ = ["KeyField", "PointsField", "Record", "Translated", "TranslatedField", "connect", "db", "transaction"]
+__all__ = [
+    "KeyField",
+    "PointsField",
+    "Record",
+    "Translated",
+    "TranslatedField",
+    "connect",
+    "db",
+    "named",
+    "transaction",
+    "tuples",
+]

@@ -28,7 +28,7 @@ class DatabaseStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        return PeeweeException  # type: ignore[no-any-return]
+        return PeeweeException
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = clock.now()

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.sis.accounts.sessions import Ended
 from app.web.area import NotSignedIn
 from app.web.navigation import own_page
-from app.web.render import sign_in_at, render
+from app.web.render import render, sign_in_at
 from app.web.sessions import server_session
 
 log = logging.getLogger("homeroom")
@@ -77,5 +77,3 @@ def _text(status: int) -> str:
         429: gettext("Many people may share this connection. Please wait a minute and try again; nothing is lost."),
     }
     return texts.get(status, gettext("Please go back and try again. If it stays so, please call the school."))
-
-

@@ -7,7 +7,7 @@ from app.reasons import sentence
 from app.sis.refused import Refused
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form of the house. Every error stands on a field, or on the form as a whole."""
 
     def refuse(self, refused: Refused, **facts: object) -> None:

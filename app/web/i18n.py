@@ -107,7 +107,22 @@ def init_app(app: Flask, settings: Settings) -> None:
         default_translation_directories="../translations",
         locale_selector=lambda: FORMATS.get(language(), language()),
     )
-    filters = (words, plain_words, clock_time, long_day, month_day, short_day, full_day, weekday, weekday_number, number, percent, grade_level)
+    filters = (
+        words,
+        plain_words,
+        clock_time,
+        long_day,
+        month_day,
+        short_day,
+        full_day,
+        weekday,
+        weekday_number,
+        number,
+        percent,
+        grade_level,
+    )
     app.jinja_env.filters.update({each.__name__: each for each in filters})
-    app.jinja_env.globals.update(language=language, language_names={key: NAMES[key] for key in settings.languages}, today=clock.today)
+    app.jinja_env.globals.update(
+        language=language, language_names={key: NAMES[key] for key in settings.languages}, today=clock.today
+    )
     app.jinja_env.add_extension("jinja2.ext.i18n")

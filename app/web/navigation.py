@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
@@ -16,7 +17,7 @@ class Tab:
     """A link of the menu; a `of_student` tab shows one student's record."""
 
     endpoint: str
-    text: str
+    text: LazyString
     of_student: bool = False
 
 
@@ -43,7 +44,7 @@ def menu() -> list[Link]:
     here = (request.endpoint or "").rpartition(".")[0]
     return [
         Link(
-            url_for(tab.endpoint, **({"s": student.key} if tab.of_student and student else {})),
+            url_for(tab.endpoint, s=student.key if tab.of_student and student else None),
             str(tab.text),
             tab.endpoint.rpartition(".")[0] == here,
         )

@@ -65,7 +65,7 @@ class CookieSessions(SessionInterface):
             response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=production)
 
 
-class User(UserMixin):  # type: ignore[misc]
+class User(UserMixin):
     """What Flask-Login needs of a viewer."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -101,5 +101,3 @@ def init_app(app: Flask, settings: Settings) -> None:
     def load_user(request: Request) -> User | None:
         found = server_session().viewer
         return User(found) if found else None
-
-

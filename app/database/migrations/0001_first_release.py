@@ -3,7 +3,6 @@
 from typing import Any
 
 from peewee import (
-    PostgresqlDatabase,
     BooleanField,
     CharField,
     DateField,
@@ -12,6 +11,7 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
+    PostgresqlDatabase,
     TextField,
     TimeField,
 )
@@ -47,7 +47,15 @@ def up(migrator: Any, db: Any) -> None:
         withdrawn_at = DateTimeField(null=True)
 
         class Meta:
-            indexes = ((("kind", "starts_on",), False),)
+            indexes = (
+                (
+                    (
+                        "kind",
+                        "starts_on",
+                    ),
+                    False,
+                ),
+            )
 
     class AccessEvent(Table):
         at = DateTimeField()
@@ -59,7 +67,18 @@ def up(migrator: Any, db: Any) -> None:
         hour = DateTimeField()
 
         class Meta:
-            indexes = ((("session_id", "student_id", "category", "outcome", "hour",), True),)
+            indexes = (
+                (
+                    (
+                        "session_id",
+                        "student_id",
+                        "category",
+                        "outcome",
+                        "hour",
+                    ),
+                    True,
+                ),
+            )
 
     class Person(Table):
         sourced_id = CharField(unique=True, null=True)
@@ -151,7 +170,18 @@ def up(migrator: Any, db: Any) -> None:
         usual = BooleanField()
 
         class Meta:
-            indexes = ((("school", "weekday", "schedule", "period", "starts",), True),)
+            indexes = (
+                (
+                    (
+                        "school",
+                        "weekday",
+                        "schedule",
+                        "period",
+                        "starts",
+                    ),
+                    True,
+                ),
+            )
 
     class CalendarDay(Table):
         school = ForeignKeyField(School, null=True)
@@ -161,7 +191,15 @@ def up(migrator: Any, db: Any) -> None:
         label = TextField()
 
         class Meta:
-            indexes = ((("day_on", "school",), True),)
+            indexes = (
+                (
+                    (
+                        "day_on",
+                        "school",
+                    ),
+                    True,
+                ),
+            )
 
     class Counter(Table):
         key = CharField(primary_key=True)
@@ -184,7 +222,16 @@ def up(migrator: Any, db: Any) -> None:
         withdrawn_at = DateTimeField(null=True)
 
         class Meta:
-            indexes = ((("student", "school", "entry_on",), True),)
+            indexes = (
+                (
+                    (
+                        "student",
+                        "school",
+                        "entry_on",
+                    ),
+                    True,
+                ),
+            )
 
     class GradingScale(Table):
         school = ForeignKeyField(School, null=True)
@@ -211,7 +258,16 @@ def up(migrator: Any, db: Any) -> None:
         posted_at = DateTimeField()
 
         class Meta:
-            indexes = ((("student", "section", "grading_period",), True),)
+            indexes = (
+                (
+                    (
+                        "student",
+                        "section",
+                        "grading_period",
+                    ),
+                    True,
+                ),
+            )
 
     class StudentContact(Table):
         student = ForeignKeyField(Student)
@@ -227,7 +283,15 @@ def up(migrator: Any, db: Any) -> None:
         withdrawn_at = DateTimeField(null=True)
 
         class Meta:
-            indexes = ((("student", "contact",), True),)
+            indexes = (
+                (
+                    (
+                        "student",
+                        "contact",
+                    ),
+                    True,
+                ),
+            )
 
     class RecordsRight(Table):
         tie = ForeignKeyField(StudentContact)
@@ -258,7 +322,15 @@ def up(migrator: Any, db: Any) -> None:
         withdrawn_at = DateTimeField(null=True)
 
         class Meta:
-            indexes = ((("student", "assignment",), True),)
+            indexes = (
+                (
+                    (
+                        "student",
+                        "assignment",
+                    ),
+                    True,
+                ),
+            )
 
     class SectionEnrollment(Table):
         sourced_id = CharField(unique=True, null=True)
@@ -282,14 +354,31 @@ def up(migrator: Any, db: Any) -> None:
         source = CharField(max_length=20)
 
         class Meta:
-            indexes = ((("section", "weekday", "period",), True),)
+            indexes = (
+                (
+                    (
+                        "section",
+                        "weekday",
+                        "period",
+                    ),
+                    True,
+                ),
+            )
 
     class SectionSession(Table):
         section = ForeignKeyField(Section)
         session = ForeignKeyField(AcademicSession)
 
         class Meta:
-            indexes = ((("section", "session",), True),)
+            indexes = (
+                (
+                    (
+                        "section",
+                        "session",
+                    ),
+                    True,
+                ),
+            )
 
     class SectionTeacher(Table):
         sourced_id = CharField(unique=True, null=True)
@@ -315,8 +404,40 @@ def up(migrator: Any, db: Any) -> None:
         outcome = CharField(max_length=8)
         address = CharField(max_length=45)
 
-    db.create_tables([AcademicSession, AccessEvent, Person, Account, School, Course, Section, AssignmentCategory, Assignment, AuditEvent, BellPeriod, CalendarDay, Counter, Student, Enrollment, GradingScale, GradingScaleEntry, PortalWindow, PostedGrade, StudentContact, RecordsRight, Score, SectionEnrollment, SectionGrading, SectionMeeting, SectionSession, SectionTeacher, SignIn, SignInAttempt])
+    db.create_tables(
+        [
+            AcademicSession,
+            AccessEvent,
+            Person,
+            Account,
+            School,
+            Course,
+            Section,
+            AssignmentCategory,
+            Assignment,
+            AuditEvent,
+            BellPeriod,
+            CalendarDay,
+            Counter,
+            Student,
+            Enrollment,
+            GradingScale,
+            GradingScaleEntry,
+            PortalWindow,
+            PostedGrade,
+            StudentContact,
+            RecordsRight,
+            Score,
+            SectionEnrollment,
+            SectionGrading,
+            SectionMeeting,
+            SectionSession,
+            SectionTeacher,
+            SignIn,
+            SignInAttempt,
+        ]
+    )
 
     for table in ("audit_event", "access_event"):
-        for refusal in (POSTGRESQL if isinstance(db, PostgresqlDatabase) else SQLITE):
+        for refusal in POSTGRESQL if isinstance(db, PostgresqlDatabase) else SQLITE:
             db.execute_sql(refusal.format(table=table))

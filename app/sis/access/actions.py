@@ -88,16 +88,16 @@ def grant_rights(
     with audited("rights.granted", by, source=source) as facts:
         decided = standings([grant.tie for grant in grants])
         refusals = [_refusal(grant, decided[grant.tie.id], source, undecided_only) for grant in grants]
-        rows = [
-            _row(grant, by, source) for grant, refusal in zip(grants, refusals, strict=True) if refusal is None
-        ]
+        rows = [_row(grant, by, source) for grant, refusal in zip(grants, refusals, strict=True) if refusal is None]
         if rows:
             RecordsRight.insert_many(rows).execute()
         facts["rights"] = len(rows)
     return refusals
 
 
-def end_right(tie: StudentContact, *, by: Actor, basis: EndBasis, source: str = OFFICE, document_seen: str = "") -> None:
+def end_right(
+    tie: StudentContact, *, by: Actor, basis: EndBasis, source: str = OFFICE, document_seen: str = ""
+) -> None:
     """End the right of this tie now, or decide that there is none: it closes at the contact's next click.
 
     Decided by the office it is never restored by an import. An import may end only what an import gave:

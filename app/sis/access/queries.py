@@ -9,6 +9,7 @@ from typing import Any
 from peewee import JOIN
 
 from app import clock
+from app.database import named
 from app.sis.access.models import RecordsRight
 from app.sis.access.rights import in_force
 from app.sis.enrollment.models import Enrollment
@@ -95,9 +96,8 @@ def students_of(person_id: int) -> tuple[Child, ...]:
         .join(PortalWindow, JOIN.LEFT_OUTER, on=(PortalWindow.school == School.id) & grade_levels)
         .where(Student.person.in_(rights) | (Student.person == person_id))
         .order_by(Person.birth_on, Student.person)
-        .namedtuples()
     )
-    seen = (_child(list(of_one), person_id, today) for _, of_one in groupby(rows, attrgetter("id")))
+    seen = (_child(list(of_one), person_id, today) for _, of_one in groupby(named(rows), attrgetter("id")))
     return tuple(child for child in seen if child is not None)
 
 

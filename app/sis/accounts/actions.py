@@ -23,25 +23,25 @@ def sign_in(username: str, password: str, address: str, language: str | None = N
     `language`, when the person chose one on the way in, is kept with the account.
     """
     folded = fold(username)
-    account = Account.get_or_none(Account.folded_username == folded)
+    account: Account | None = Account.get_or_none(Account.folded_username == folded)
     name = str(account.id) if account else keyed_hash(folded)
-    place = lock.take_place(name)
-    may_check = place and account is not None and account.disabled_at is None
-    right = is_password(account.password_hash if may_check else None, password)
-    with transaction():
-        if right:
-            SignInAttempt.create(account=account, outcome="success", address=address)
-            if language is not None and language != account.language:
-                set_language(account.id, language, by=Actor(account.username, account.id, account.person_id))
-            token = sessions.begin(account)
-        elif account is not None:
-            if may_check and lock.strikes(name) >= lock.STRIKES:
-                _disable(account, by=Actor("three misses"))
-            SignInAttempt.create(account=account, outcome="miss" if may_check else "disabled", address=address)
-        else:
-            SignInAttempt.create(name_hash=name, outcome="miss", address=address)
-    if not right:
+    has_place = lock.take_place(name)
+    if account is None or not has_place or account.disabled_at is not None:
+        is_password(None, password)  # takes as long as a real check
+        outcome = "miss" if account is None else "disabled"
+        SignInAttempt.create(account=account, name_hash="" if account else name, outcome=outcome, address=address)
         raise Refused("sign_in_failed")
+    if not is_password(account.password_hash, password):
+        with transaction():
+            SignInAttempt.create(account=account, outcome="miss", address=address)
+            if lock.strikes(name) >= lock.STRIKES:
+                _disable(account, by=Actor("three misses"))
+        raise Refused("sign_in_failed")
+    with transaction():
+        SignInAttempt.create(account=account, outcome="success", address=address)
+        if language is not None and language != account.language:
+            set_language(account.id, language, by=Actor(account.username, account.id, account.person_id))
+        token = sessions.begin(account)
     lock.clear(name)
     return token
 

@@ -39,4 +39,3 @@ class SignInAttempt(Record):
     name_hash = CharField(max_length=64, default="")
     outcome = CharField(max_length=8)  # success, miss, disabled
     address = CharField(max_length=45)
-

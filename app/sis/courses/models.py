@@ -19,7 +19,7 @@ class Course(Record):
 
 
 class Section(Record):
-    """One class of a course (OneRoster's "class"). Its dates are those of its sessions, first to last; exclusive end."""
+    """One class of a course (OneRoster's "class"). Dates: of its sessions, first to last; the end is exclusive."""
 
     key = KeyField()
     sourced_id = CharField(null=True, unique=True)

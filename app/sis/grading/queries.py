@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from app.database import Translated
+from app.database import Translated, named, tuples
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
 from app.sis.grading.calculation import Category, Entry, Grade, Line, Method, Policy, ScaleStep, calculate
@@ -86,7 +86,9 @@ class PeriodGrades:
     classes: tuple[ClassGrade, ...]
 
 
-def period_grades(child: Child, year: Year, asked: Span | None, today: date, section: str | None = None) -> PeriodGrades:
+def period_grades(
+    child: Child, year: Year, asked: Span | None, today: date, section: str | None = None
+) -> PeriodGrades:
     """The grades of a student in the grading period asked for, else the current one.
 
     Where none runs today it is the latest with scores. `section` (a key) narrows it to one class. Three reads.
@@ -94,7 +96,11 @@ def period_grades(child: Child, year: Year, asked: Span | None, today: date, sec
     current = year.period_on(today)
     sections = _sections(child, year, section)
     work = _work(child, [row.id for row in sections.values()], today, asked or current)
-    latest = max((each.grading_period_id for each in _all(work) if each.entry.points is not None), default=None, key=_start_in(year))
+    latest = max(
+        (each.grading_period_id for each in _all(work) if each.entry.points is not None),
+        default=None,
+        key=_start_in(year),
+    )
     on_opening = current or next((span for span in year.grading_periods if span.id == latest), None)
     on_opening = on_opening or (year.grading_periods[-1] if year.grading_periods else None)
     period = asked or on_opening
@@ -175,7 +181,7 @@ def _sections(child: Child, year: Year, section: str | None) -> dict[str, _Secti
     if section is not None:
         rows = rows.where(Section.key == section)
     sections: dict[str, _SectionRow] = {}
-    for row in rows.namedtuples():
+    for row in named(rows):
         if row.key not in sections:
             entered = row.entered_on if row.entered_on and row.entered_on > row.begins_on else None
             left = row.left_on if row.left_on and row.left_on < row.closes_on else None
@@ -202,7 +208,7 @@ def _sections(child: Child, year: Year, section: str | None) -> dict[str, _Secti
 
 
 def _work(child: Child, section_ids: list[int], today: date, period: Span | None) -> dict[int, list[Work]]:
-    """What is assigned so far in these sections, by section, newest due first; in all periods if none is named. One read."""
+    """What is assigned so far, by section, newest due first; in all grading periods if none is named. One read."""
     own_score = (Score.assignment == Assignment.id) & (Score.student == child.id) & Score.withdrawn_at.is_null()
     rows = (
         Assignment.select(
@@ -234,7 +240,7 @@ def _work(child: Child, section_ids: list[int], today: date, period: Span | None
     if period is not None:
         rows = rows.where(Assignment.grading_period == period.id)
     work: dict[int, list[Work]] = defaultdict(list)
-    for row in rows.namedtuples():
+    for row in named(rows):
         work[row.section_id].append(
             Work(
                 id=row.id,
@@ -261,7 +267,7 @@ def _work(child: Child, section_ids: list[int], today: date, period: Span | None
 
 
 def _scales(child: Child) -> dict[int | None, list[ScaleStep]]:
-    """The grading scales that may hold for a student, by id; under None the school's own default or the district's. One read."""
+    """The scales that may hold for a student, by id; under None the school's own or the district's. One read."""
     school_id = child.school.id if child.school else None
     rows = (
         GradingScaleEntry.select(GradingScale.id, GradingScaleEntry.letter, GradingScaleEntry.cutoff)
@@ -270,7 +276,7 @@ def _scales(child: Child) -> dict[int | None, list[ScaleStep]]:
         .order_by(GradingScale.school.is_null(), GradingScale.id)
     )
     scales: dict[int | None, list[ScaleStep]] = defaultdict(list)
-    for scale_id, letter, cutoff in rows.tuples():
+    for scale_id, letter, cutoff in tuples(rows):
         scales[scale_id].append(ScaleStep(letter, cutoff))
     scales[None] = next(iter(scales.values()), [])
     return scales

@@ -8,12 +8,12 @@ from operator import attrgetter
 
 from peewee import JOIN
 
-from app.database import Translated
+from app.database import Translated, tuples
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
 from app.sis.people.models import Person
 from app.sis.schedule.models import SectionMeeting
-from app.sis.schools.queries import Bell, SpecialDay, Span, Year, bells, special_days
+from app.sis.schools.queries import Bell, Span, SpecialDay, Year, bells, special_days
 
 WEEKDAYS = range(5)
 
@@ -53,7 +53,9 @@ class Slot:
     meetings: tuple[Meeting, ...]
 
     def is_now(self, wall: time | None) -> bool:
-        return wall is not None and self.starts is not None and self.ends is not None and self.starts <= wall < self.ends
+        return (
+            wall is not None and self.starts is not None and self.ends is not None and self.starts <= wall < self.ends
+        )
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,6 @@ class Schedule:
         days = (after + timedelta(days=step * number) for number in range(1, 15))
         return next((day for day in days if self.day(day).in_session), None)
 
-
     def periods(self, days: tuple[Day, ...]) -> list[str]:
         """The periods of some days, in order."""
         return sorted({slot.period for day in days for slot in day.slots}, key=period_order)
@@ -160,9 +161,7 @@ class Schedule:
 
 def schedule(child: Child, year: Year) -> Schedule:
     """A student's schedule in a school year. Three reads."""
-    teacher = (
-        (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
-    )
+    teacher = (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
     rows = (
         SectionEnrollment.select(
             Section.key,
@@ -193,10 +192,24 @@ def schedule(child: Child, year: Year) -> Schedule:
             & (Section.ends_on > year.span.starts_on)
         )
         .order_by(Section.starts_on, Section.id, SectionTeacher.id)
-        .tuples()
     )
     meetings: dict[tuple[str, int | None, str], Meeting] = {}
-    for key, title, course, room, begins, ends, entered, left, weekday, period, own_room, given, family, email in rows:
+    for (
+        key,
+        title,
+        course,
+        room,
+        begins,
+        ends,
+        entered,
+        left,
+        weekday,
+        period,
+        own_room,
+        given,
+        family,
+        email,
+    ) in tuples(rows):
         meetings.setdefault(
             (key, weekday, period or ""),
             Meeting(

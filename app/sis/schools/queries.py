@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from app.database import Translated
+from app.database import Translated, tuples
 from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, School, SessionKind
 
 
@@ -62,11 +62,13 @@ def year_of(school_year_id: int | None, today: date) -> Year | None:
         rows = rows.where(
             AcademicSession.year.in_(same_year.select(same_year.year).where(same_year.id == school_year_id))
         )
-    spans = [(Span(*row[:-1]), row[-1]) for row in rows.tuples()]
+    spans = [(Span(*row[:-1]), row[-1]) for row in tuples(rows)]
     years = [(span, year) for span, year in spans if span.kind == SessionKind.SCHOOL_YEAR]
     if not years:
         return None
-    running = [each for each in years if each[0].id == school_year_id or (school_year_id is None and each[0].covers(today))]
+    running = [
+        each for each in years if each[0].id == school_year_id or (school_year_id is None and each[0].covers(today))
+    ]
     span, year = running[-1] if running else years[-1]
     parts = [each for each, of_year in spans if of_year == year]
     return Year(
@@ -102,7 +104,7 @@ def bells(school_id: int) -> tuple[Bell, ...]:
         .where(BellPeriod.school == school_id)
         .order_by(BellPeriod.weekday, BellPeriod.starts)
     )
-    return tuple(Bell(*row) for row in rows.tuples())
+    return tuple(Bell(*row) for row in tuples(rows))
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,7 @@ class SpecialDay:
 def special_days(school_id: int, from_on: date, until_on: date) -> dict[date, SpecialDay]:
     """The special days of a school in [from_on, until_on); its own go before the district's. One read."""
     rows = (
-        CalendarDay.select(
-            CalendarDay.day_on, CalendarDay.in_session, CalendarDay.bell_schedule, CalendarDay.label
-        )
+        CalendarDay.select(CalendarDay.day_on, CalendarDay.in_session, CalendarDay.bell_schedule, CalendarDay.label)
         .where(
             (CalendarDay.day_on >= from_on)
             & (CalendarDay.day_on < until_on)
@@ -127,7 +127,7 @@ def special_days(school_id: int, from_on: date, until_on: date) -> dict[date, Sp
         )
         .order_by(CalendarDay.school.is_null(False))
     )
-    return {day_on: SpecialDay(*rest) for day_on, *rest in rows.tuples()}
+    return {day_on: SpecialDay(*rest) for day_on, *rest in tuples(rows)}
 
 
 def all_schools() -> tuple[School, ...]:

@@ -35,19 +35,23 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def database_for(request: pytest.FixtureRequest) -> Callable[[str], Database]:
+def database_for(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Database]]:
     """A migrated, empty database by the name of its engine; made when first asked for."""
+    made_so_far: list[Database] = []
 
     @cache
     def database(engine: str) -> Database:
         url = "sqlite:///:memory:"
         if engine == "postgresql":
             url = request.getfixturevalue("postgres").new_database("homeroom_tests")
-        made = connect(url)
+        made_so_far.append(connect(url))
         migrate()
-        return made
+        return made_so_far[-1]
 
-    return database
+    yield database
+    for made in made_so_far:
+        made.close()
+        getattr(made, "close_all", made.close)()  # a pool keeps some open
 
 
 @pytest.fixture(scope="session")

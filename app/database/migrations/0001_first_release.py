@@ -23,7 +23,7 @@ SQLITE = (
 )
 POSTGRESQL = (
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$",
+    "$$ BEGIN RAISE EXCEPTION '%% is insert-only', TG_TABLE_NAME; END $$",
     "CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE ON {table} "
     "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
 )
@@ -204,7 +204,7 @@ def up(migrator: Any, db: Any) -> None:
     class Counter(Table):
         key = CharField(primary_key=True)
         count = IntegerField()
-        expires_at = DateTimeField(null=True)
+        expires_at = DateTimeField()
 
     class Student(Table):
         person = ForeignKeyField(Person, primary_key=True)

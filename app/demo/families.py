@@ -1,0 +1,176 @@
+"""The families that fill the schools: invented people, as mixed as Madison's."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+from app.demo import words
+from app.demo.district import District
+from app.demo.people import People, Pupil, birthday
+from app.demo.schools import SHAPES, Campus, Level, by_level
+from app.demo.year import WEEK
+from app.sis.access.models import Basis
+
+HOMES = {"together": 57, "mother": 20, "father": 4, "apart": 15, "grandmother": 2, "foster": 2}
+CHILDREN = {1: 50, 2: 34, 3: 13, 4: 3}
+KEEPS_HER_NAME = ("hispanic", "hmong", "somali", "east_asian")
+OTHERS = {"grandmother": 40, "grandfather": 15, "aunt": 20, "uncle": 10, "family friend": 15}
+
+
+@dataclass
+class Adult:
+    id: int
+    relation: str
+    lives_with: bool = True
+    has_right: bool = True
+    basis: Basis = Basis.PARENT
+    document: str = "Birth certificate"
+
+
+class Families:
+    def __init__(self, district: District, people: People) -> None:
+        self.district = district
+        self.people = people
+        self.chance = district.chance("families")
+        self.names = words.read("names")
+        self.shares = [each["share"] for each in self.names.values()]
+        self.paths = _paths(people.campuses)
+
+    def fill(self) -> None:
+        """Families until every place that is left is taken."""
+        campuses = {campus.id: campus for campus in self.people.campuses}
+        seats = [place for place, count in self.people.places.items() for _ in range(count)]
+        self.chance.shuffle(seats)
+        for campus, grade in seats:
+            if self.people.places[campus, grade] > 0:  # a sibling may have taken it
+                self._family(campuses[campus], grade)
+
+    def _family(self, campus: Campus, grade: int) -> None:
+        chance = self.chance
+        roots = pick(chance, dict(zip(self.names, self.shares, strict=True)))
+        home = pick(chance, HOMES)
+        language = "es" if self.names[roots]["language"] == "es" and chance.random() < 0.75 else "en"
+        surname, adults = self._adults(roots, home, language)
+        for where, level in self._children(campus, grade):
+            pupil = self._child(roots, surname, where, level, language)
+            self._tie(pupil, adults)
+
+    def _children(self, campus: Campus, grade: int) -> list[tuple[Campus, int]]:
+        """The first child's place, and those of brothers and sisters where the family's other schools have one."""
+        chance = self.chance
+        path = chance.choice([path for path in self.paths if campus in path.values()])
+        children = [(campus, grade)]
+        for _ in range(pick(chance, CHILDREN) - 1):
+            other = grade + chance.choice((-5, -4, -3, -2, -2, 2, 2, 3, 4, 5))
+            school = next((path[level] for level, shape in SHAPES.items() if other in shape.grades), None)
+            taken = sum(place == (school, other) for place in children)
+            if school and self.people.places[school.id, other] > taken:
+                children.append((school, other))
+        return children
+
+    def _child(self, roots: str, surname: str, campus: Campus, grade: int, language: str) -> Pupil:
+        chance, year = self.chance, self.district.year
+        given = chance.choice(self.names[roots][chance.choice(("girls", "boys"))])
+        late = chance.random() < 0.015
+        return self.people.student(
+            given,
+            surname,
+            campus,
+            grade,
+            language=language,
+            username=self.people.username(given, surname),
+            birth_on=birthday(year.starts_on, grade, chance.randrange(365)),
+            ability=ability(chance),
+            entered_on=year.starts_on + chance.randrange(1, 11) * WEEK if late else None,
+        )
+
+    def _adults(self, roots: str, home: str, language: str) -> tuple[str, list[Adult]]:
+        """The children's surname and the adults of a family."""
+        chance = self.chance
+        other_roots = pick(chance, dict(zip(self.names, self.shares, strict=True))) if chance.random() < 0.12 else roots
+        his, hers = self._surname(roots), self._surname(other_roots)
+        if home in ("together", "apart") and roots not in KEEPS_HER_NAME and chance.random() < 0.7:
+            hers = his
+        surname = his if home != "mother" or chance.random() < 0.5 else hers
+        if roots == "hispanic" and chance.random() < 0.6:
+            surname = f"{his.split()[0]} {hers.split()[0]}"
+        relations: tuple[str, ...] = {"apart": ("mother", "father"), "foster": ("foster parent",)}.get(home, (home,))
+        if home == "together":
+            relations = pick(chance, {("mother", "father"): 96, ("mother", "mother"): 2, ("father", "father"): 2})
+        adults = []
+        for number, relation in enumerate(relations):
+            family = his if relation == "father" else hers
+            adult = Adult(self._adult(other_roots if number else roots, relation, family, language), relation)
+            adult.lives_with = home != "apart" or number == 0
+            if home == "foster":
+                adult.basis, adult.document = Basis.FOSTER_OR_AGENCY, "Placement letter of Dane County"
+            elif home == "grandmother":
+                adult.basis, adult.document = Basis.COURT_ORDER, "Guardianship order"
+            adults.append(adult)
+        if chance.random() < 0.35:
+            relation = pick(chance, OTHERS)
+            family = self._surname(roots) if relation == "family friend" else chance.choice((his, hers))
+            adults.append(Adult(self._adult(roots, relation, family, language, False), relation, False, False))
+        return surname, adults
+
+    def _adult(self, roots: str, relation: str, family: str, language: str, portal: bool = True) -> int:
+        chance = self.chance
+        women = relation in ("mother", "grandmother", "aunt") or (
+            relation not in ("father", "grandfather", "uncle") and chance.random() < 0.6
+        )
+        given = chance.choice(self.names[roots]["women" if women else "men"])
+        username = self.people.username(given, family)
+        email = f"{username}@mail.example" if chance.random() < 0.88 else ""
+        person = self.people.person(given, family, language=language, email=email)
+        if portal and chance.random() < 0.82:  # the others have not used their letter yet
+            self.people.account(person, username, language)
+        return person
+
+    def _tie(self, pupil: Pupil, adults: list[Adult]) -> None:
+        """Ties in the order of whom to call; rights where there are any, since the child came to the district."""
+        since = date(self.district.year.starts_on.year - min(pupil.grade, 4), 8, 20)
+        since = min(since, pupil.entered_on - timedelta(days=5))
+        for priority, adult in enumerate(adults, 1):
+            tie = self.people.tie(
+                pupil,
+                adult.id,
+                adult.relation,
+                priority=priority,
+                legal_guardian=adult.has_right,
+                lives_with=adult.lives_with,
+                emergency=True,
+                receives_mail=adult.has_right,
+            )
+            if adult.has_right:
+                self.people.right(tie, since, adult.basis, adult.document)
+
+    def _surname(self, roots: str) -> str:
+        surnames = self.names[roots]["surnames"]
+        if roots == "hispanic" and self.chance.random() < 0.55:
+            return " ".join(self.chance.sample(surnames, 2))
+        return str(self.chance.choice(surnames))
+
+
+T = TypeVar("T")
+
+
+def pick(chance: Random, shares: dict[T, int]) -> T:
+    """One of the keys, in proportion to its number."""
+    return chance.choices(list(shares), list(shares.values()))[0]
+
+
+def ability(chance: Random) -> float:
+    """Most students reach 80 to 95 % of the points, a few less than 70."""
+    return min(max(chance.gauss(0.875, 0.075), 0.62), 0.985)
+
+
+def _paths(campuses: list[Campus]) -> list[dict[Level, Campus]]:
+    """Where the children of one street go: each elementary school with its middle and its high school."""
+    high, middle = by_level(campuses, Level.HIGH), by_level(campuses, Level.MIDDLE)
+    paths = []
+    for elementary in by_level(campuses, Level.ELEMENTARY):
+        then = middle[elementary.index % len(middle)]
+        last = high[then.index % len(high)]
+        paths.append({Level.ELEMENTARY: elementary, Level.MIDDLE: then, Level.HIGH: last})
+    return paths

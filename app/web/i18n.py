@@ -83,9 +83,9 @@ def weekday_number(number: int) -> str:
     return weekday(date(2024, 1, 1 + number))
 
 
-def number(value: Decimal | None) -> str:
+def number(value: Decimal | int | None) -> str:
     """Points without needless zeros: 18, 18.5."""
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else f"{Decimal(value).normalize():f}"
 
 
 def percent(value: Decimal | None, places: int = 1) -> str:

@@ -14,6 +14,7 @@ from app.web.area import Area, own_student
 from app.web.render import render
 
 area = Area("schedule")
+ONE_WEEK = timedelta(weeks=1)
 
 
 @area.get("/students/<s>/schedule", access=own_student, records="schedule")
@@ -40,6 +41,8 @@ def _show(student: Child, view: str) -> ResponseReturnValue:
     if year is None:
         return render("portal/schedule/empty.html", student=student)
     on = _asked_day() or min(max(today, year.span.starts_on), year.span.last_on)
+    if not year.span.starts_on - ONE_WEEK <= on <= year.span.ends_on + ONE_WEEK:
+        raise NotFound
     return render(
         f"portal/schedule/{view}.html",
         student=student,
@@ -48,7 +51,7 @@ def _show(student: Child, view: str) -> ResponseReturnValue:
         on=on,
         today=today,
         now=clock.local(clock.now()).time(),
-        one_week=timedelta(weeks=1),
+        one_week=ONE_WEEK,
     )
 
 

@@ -4,8 +4,10 @@ from flask import Flask
 
 from app.cli.accounts import accounts
 from app.cli.database import database
+from app.cli.demo import demo
+from app.cli.oneroster import oneroster
 
 
 def register(app: Flask) -> None:
-    for group in (accounts, database):
+    for group in (accounts, database, demo, oneroster):
         app.cli.add_command(group)

@@ -1,0 +1,1 @@
+"""OneRoster CSV: the rosters and gradebooks of other systems, in."""

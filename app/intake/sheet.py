@@ -3,7 +3,7 @@
 import csv
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
@@ -49,6 +49,9 @@ class Table:
     key: tuple[str, ...] = ("sourcedId",)
     closed: bool = False  # no other column may stand in the file
 
+    def key_of(self, cells: Mapping[str, object]) -> str:
+        return "\x1f".join(str(cells.get(name) or "") for name in self.key)
+
     @property
     def references(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.refers)
@@ -65,9 +68,6 @@ class Row:
 
     def __getitem__(self, column: str) -> Any:
         return self.cells.get(column)
-
-    def key(self, table: Table) -> str:
-        return "\x1f".join(str(self.cells.get(name) or "") for name in table.key)
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,8 @@ class Sheet:
             has = f"{_listed(strange)}, which this file does not know" if strange else ""
             says = " but ".join(part for part in (lacks, has) if part)
             raise Fault(f"{self.file}: the header has {says}. The names are: {', '.join(known)} (capitals count).")
+        if self.table.closed:
+            return
         if unknown:
             report.note(self.file, f"not read: the column {_listed(unknown)}")
         if absent:

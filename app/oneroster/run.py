@@ -1,18 +1,15 @@
-"""One import under way: its bundle, what was seen of it, its report, and the references between its files."""
+"""A bundle under way, and the references between its files."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from app import clock
 from app.database import Record, tuples
 from app.intake.cells import shown
-from app.intake.report import Counts, Report
-from app.intake.seen import Seen
-from app.intake.sheet import Column, Row, Sheet
-from app.sis.actor import Actor
+from app.intake.sheet import Column, Row
+from app.intake.taking import Taking
 from app.sis.courses.models import Course, Section
 from app.sis.grading.models import Assignment, AssignmentCategory
 from app.sis.people.models import Person, Student
@@ -33,16 +30,10 @@ FILES = {"schools": "orgs", "students": "users"}  # where the ids are found that
 
 
 @dataclass
-class Run:
-    by: Actor
-    report: Report
-    scratch: sqlite3.Connection
-    vouch: frozenset[str] = frozenset()
-    sheets: dict[str, Sheet] = field(default_factory=dict)  # files with at least one row
+class Run(Taking):
+    """A bundle being taken in."""
 
-    @cached_property
-    def seen(self) -> Seen:
-        return Seen(self.scratch)
+    vouch: frozenset[str] = frozenset()
 
     @cached_property
     def school_year(self) -> AcademicSession | None:
@@ -54,13 +45,6 @@ class Run:
         )
         begun = [year for year in years if year.starts_on <= clock.today()]
         return begun[-1] if begun else years[0] if years else None
-
-    def counts(self, kind: str) -> Counts:
-        return self.report.kinds[kind]
-
-    def reject(self, file: str, row: Row, column: str, reason: str) -> None:
-        row.rejected = True
-        self.report.reject(file, f"{file}.csv", row.line, column, reason)
 
     def resolve(self, rows: Sequence[Row], file: str, columns: Iterable[Column]) -> None:
         """Put the primary keys behind the sourcedIds of these columns into the rows' `refs`; reject what dangles.

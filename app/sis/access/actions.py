@@ -34,8 +34,16 @@ class Standing:
 
     @property
     def held(self) -> RecordsRight | None:
-        """The office's decision against the tie, which no import may undo: a right ended or never given."""
-        return self.latest if self.latest is not None and self.latest.ended_by_office else None
+        """The office's decision that no import may undo: a right it ended, never gave, or gave until a day gone by."""
+        latest = self.latest
+        if latest is None or self.open is not None:
+            return None
+        return latest if latest.ended_by_office or latest.source == OFFICE else None
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether the office gave the right that is open, or decided against one."""
+        return self.held is not None or (self.open is not None and self.open.source == OFFICE)
 
 
 def standings(ties: Sequence[StudentContact]) -> dict[int, Standing]:
@@ -83,7 +91,8 @@ def grant_rights(
 ) -> list[Refused | None]:
     """Give many rights by the rule of `grant_right`; for each, in order, None or why it is refused.
 
-    With `undecided_only`, Refused("right_decided") wherever anybody has ever decided. Two statements, one audit event.
+    With `undecided_only`, Refused("right_decided") wherever anybody has ever decided; in any case where a file of
+    another kind denied the right. Two statements, one audit event.
     """
     with audited("rights.granted", by, source=source) as facts:
         decided = standings([grant.tie for grant in grants])
@@ -132,19 +141,42 @@ def end_rights_given_by(
     For a file that no longer has them. Two statements, one audit event.
     """
     with audited("rights.ended", by, source=source) as facts:
-        given = [
-            standing.open
-            for standing in standings(ties).values()
-            if standing.open is not None and standing.open.source == source and standing.open.basis not in but
-        ]
-        now = clock.now()
-        if given:
-            RecordsRight.update(
-                revoked_at=now, end_basis=EndBasis.SOURCE_WITHDREW, decided_at=now,
-                decided_by=by.name, decided_by_id=by.person_id,
-            ).where(RecordsRight.id.in_([right.id for right in given])).execute()  # fmt: skip
+        rights = [standing.open for standing in standings(ties).values() if standing.open is not None]
+        given = [right for right in rights if right.source == source and right.basis not in but]
+        _end(given, by)
         facts["rights"] = len(given)
     return {right.tie_id for right in given}
+
+
+def deny_rights(ties: Sequence[StudentContact], *, by: Actor, source: str) -> set[int]:
+    """Keep that a file says there is no right on these ties, and end what an import gave; the ids of those it changed.
+
+    What the office decided stays. Three statements, one audit event.
+    """
+    with audited("rights.denied", by, source=source) as facts:
+        denied = {
+            tie_id: standing
+            for tie_id, standing in standings(ties).items()
+            if standing.latest is None or (standing.latest.granted and not standing.is_of_office)
+        }
+        _end([standing.open for standing in denied.values() if standing.open is not None], by)
+        if denied:
+            now = clock.now()
+            values = {"granted": False, "starts_on": clock.today(), "revoked_at": now, "source": source}
+            decided = {"decided_by": by.name, "decided_by_id": by.person_id, "decided_at": now}
+            RecordsRight.insert_many([{"tie": tie_id, **values, **decided} for tie_id in denied]).execute()
+        facts["rights"] = len(denied)
+    return set(denied)
+
+
+def _end(rights: Sequence[RecordsRight], by: Actor) -> None:
+    """End rights for a file that no longer gives them."""
+    if rights:
+        now = clock.now()
+        RecordsRight.update(
+            revoked_at=now, end_basis=EndBasis.SOURCE_WITHDREW, decided_at=now,
+            decided_by=by.name, decided_by_id=by.person_id,
+        ).where(RecordsRight.id.in_([right.id for right in rights])).execute()  # fmt: skip
 
 
 def _refusal(grant: Grant, standing: Standing, source: str, undecided_only: bool = False) -> Refused | None:
@@ -155,12 +187,18 @@ def _refusal(grant: Grant, standing: Standing, source: str, undecided_only: bool
         return Refused("right_in_force", since=standing.open.starts_on)
     if source != OFFICE:
         if (decision := standing.held) is not None:
-            return Refused("right_held", by=decision.decided_by, on=decision.decided_at.date())
+            return Refused("right_held", by=decision.decided_by, on=_ended_on(decision))
         if grant.tie.restrictions:
             return Refused("right_restricted")
-    if undecided_only and standing.latest is not None:
-        return Refused("right_decided", on=standing.latest.decided_at.date())
+        latest = standing.latest
+        if latest is not None and (undecided_only or (not latest.granted and latest.source != source)):
+            return Refused("right_decided", on=latest.decided_at.date())
     return None
+
+
+def _ended_on(decision: RecordsRight) -> date:
+    ends_on: date | None = decision.ends_on
+    return clock.local(decision.revoked_at).date() if decision.revoked_at else ends_on or decision.starts_on
 
 
 def _row(grant: Grant, by: Actor, source: str) -> dict[str, object]:

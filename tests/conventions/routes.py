@@ -1,0 +1,126 @@
+"""Every address the application has, asked of itself; and what each role gets there."""
+
+from collections.abc import Iterable, Mapping
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.sis.audit.models import AccessEvent
+from tests.conventions.crawl import form_to, same_but_for, token_of
+from tests.conventions.world import MADE_UP, ROLES, World
+
+Outcome = str  # the status, and where a 303 leads
+Expected = Mapping[str, Outcome]
+
+GONE = "404"
+SIGN_IN = "303 /sign-in"
+STRANGERS = ("neighbour", "classmate", "former")  # who know Ana's keys and have no right to her record
+
+
+def everyone(outcome: Outcome, **others: Outcome) -> Expected:
+    """What all roles get, but for these."""
+    return dict.fromkeys(ROLES, outcome) | others
+
+
+PUBLIC = everyone("200")
+SIGNED_IN = everyone("200", nobody=SIGN_IN)
+FAMILY = everyone(GONE, nobody=SIGN_IN, guardian="200", student="200")  # one student's record, here Ana's
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+
+
+def path(app: Flask, rule: Rule, keys: Mapping[str, str]) -> str:
+    """The address of a rule with these keys; KeyError for a kind of key that tests/conventions/world.py lacks."""
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **{name: keys[name] for name in rule.arguments})
+
+
+def outside_areas(app: Flask) -> list[str]:
+    """Views that were not declared through Area, or not under the path of their module (DESIGN: the same everywhere)."""
+    found = []
+    for endpoint, view in app.view_functions.items():
+        module, _, name = endpoint.rpartition(".")
+        if not callable(getattr(view, "access", None)):
+            found.append(f"{endpoint}: no access rule; declare it through Area")
+        elif (view.__module__, view.__name__) != (f"app.pages.{module}", name):
+            found.append(f"{endpoint}: lies in {view.__module__}.{view.__name__}")
+    for rule in app.url_map.iter_rules():
+        if len((rule.methods or set()) - {"HEAD", "OPTIONS"}) != 1:
+            found.append(f"{rule.endpoint}: answers {rule.methods}; a view answers one method")
+    return found
+
+
+def undeclared(app: Flask, expected: Mapping[str, Expected]) -> list[str]:
+    """Endpoints without a row, and rows without an endpoint."""
+    there = set(app.view_functions)
+    return [f"{endpoint}: no row says who may" for endpoint in sorted(there - set(expected))] + [
+        f"{endpoint}: a row without a route" for endpoint in sorted(set(expected) - there)
+    ]
+
+
+def not_as_expected(app: Flask, world: World, role: str, expected: Mapping[str, Expected]) -> list[str]:
+    """Every route asked as this role: a GET with Ana's keys, a POST with a valid token and the form's own values."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in expected:
+            continue
+        address = path(app, rule, world.own)
+        client = world.client(app, role)
+        if "GET" in (rule.methods or ()):
+            response = client.get(address)
+        else:
+            response = client.post(address, data=form_to(address, client, pages(app, world)))
+        if (got := outcome(response)) != expected[rule.endpoint][role]:
+            found.append(f"{rule.endpoint} as {role}: {got}, not {expected[rule.endpoint][role]}")
+    return found
+
+
+def pages(app: Flask, world: World) -> list[str]:
+    """The address of every GET route, with Ana's keys, in order."""
+    return sorted(path(app, rule, world.own) for rule in rules(app, "GET"))
+
+
+def outcome(response: TestResponse) -> Outcome:
+    location = response.headers.get("Location", "").partition("?")[0]
+    return f"{response.status_code} {location}".strip()
+
+
+def open_to_neighbours(app: Flask, world: World, roles: Iterable[str] = STRANGERS) -> list[str]:
+    """Routes with a key where somebody else's is not answered as a made-up one is, or leaves no trace.
+
+    First as strangers who hold all of Ana's keys; then as her guardian, with one key at a time of another family.
+    """
+    found = []
+    for rule in app.url_map.iter_rules():
+        names = sorted(rule.arguments)
+        asked = [(role, world.own, dict.fromkeys(names, MADE_UP), "s" in names) for role in roles if names]
+        for name in names:
+            theirs, nobodys = ({**world.own, name: key} for key in (world.foreign[name], MADE_UP))
+            asked.append(("guardian", theirs, nobodys, name == "s"))
+        for role, keys, nonsense, is_recorded in asked:
+            client = world.client(app, role)
+            before = _refusals()
+            real = _ask(client, path(app, rule, keys), rule)
+            recorded = _refusals() - before
+            if real.status_code != 404:
+                found.append(f"{rule.endpoint} as {role}: {real.status}")
+                continue
+            imagined = _ask(client, path(app, rule, nonsense), rule)
+            if difference := same_but_for(real, imagined, [*keys.values(), MADE_UP]):
+                found.append(f"{rule.endpoint} as {role}: unlike a made-up key: {difference}")
+            if recorded != is_recorded:
+                found.append(f"{rule.endpoint} as {role}: {recorded} refusals recorded")
+    return found
+
+
+def _ask(client: FlaskClient, address: str, rule: Rule) -> TestResponse:
+    return client.get(address) if "GET" in (rule.methods or ()) else client.post(address, data=token_of(client))
+
+
+def _refusals() -> int:
+    """Refused looks at a real student's record so far."""
+    return AccessEvent.select().where((AccessEvent.outcome == "refused") & (AccessEvent.student_id > 0)).count()

@@ -1,0 +1,121 @@
+"""Everybody who may knock, and what stands behind each key in an address.
+
+A new role is a line in ROLES, a new kind of key a line in `own` and `foreign`. Nothing else names either.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import cycle, islice
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.sis.access.models import EndBasis
+from app.sis.accounts.models import Account
+from app.sis.accounts.sessions import begin
+from app.sis.courses.models import Section
+from app.sis.grading.models import AssignmentCategory, PostedGrade, SectionGrading
+from app.sis.people.models import Person, Student
+from app.sis.schools.models import AcademicSession, CalendarDay, School
+from tests.build import District
+
+LANGUAGES = ("en", "es")
+MADE_UP = "zzzzzzzz"  # a key that nobody has
+
+ROLES: dict[str, Callable[["World"], Account | None]] = {
+    "nobody": lambda _: None,
+    "guardian": lambda world: world.maria,
+    "student": lambda world: world.ana_herself,
+    "neighbour": lambda world: world.nora,  # a guardian of another family, at the same school
+    "classmate": lambda world: world.ben_himself,
+    "former": lambda world: world.paul,  # whose right to Ana's records has ended
+}
+
+FLAGS: list[dict[str, object]] = [
+    {"points": "18"}, {"points": "0"}, {"missing": True}, {"exempt": True}, {"points": "17.5", "late": True},
+    {"points": "20", "comment": {"en": "Clear and complete."}}, {"incomplete": True}, {},
+]  # fmt: skip
+
+
+class World:
+    """Two families at one school. Whatever can be many is there `rows` times; every page has something to show."""
+
+    def __init__(self, rows: int = 1) -> None:
+        self.district = district = District()
+        self.rows = rows
+        ana = district.student("Ana", "Reyes", birth_on=date(2010, 3, 1))
+        ben = district.student("Ben", "Becker")
+        siblings = [self._sibling(number) for number in range(1, rows)]
+        self.maria = district.account(district.guardian(ana, *siblings))
+        self.nora = district.account(district.guardian(ben, given="Nora", family="Becker"))
+        self.paul = district.account(self._former_guardian(ana))
+        self.ana_herself = district.account(ana.person)
+        self.ben_himself = district.account(ben.person)
+        classes = [self._class(ana, number) for number in range(1, rows + 1)]
+        elsewhere = district.section("Ceramics")
+        district.seat(ben, elsewhere)
+        for number in range(rows):
+            holiday = {"en": f"Fair {number}", "es": f"Feria {number}"}
+            CalendarDay.create(
+                day_on=clock.today() + timedelta(days=2 + number), in_session=number % 2 == 1, label=holiday
+            )
+            district.new_school(f"School {number}")
+        self.own = {"s": ana.key, "section": classes[0].key}
+        self.foreign = {"s": ben.key, "section": elsewhere.key}
+
+    def client(self, app: Flask, role: str, language: str = "en") -> FlaskClient:
+        """A browser at which this role is signed in, with no cookie but that; nobody's asks for the language."""
+        client = app.test_client()
+        account = ROLES[role](self)
+        if account is None:
+            client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+        else:
+            Account.update(language=language).where(Account.id == account.id).execute()
+            client.set_cookie("s", begin(account))
+        return client
+
+    def stored_words(self, app: Flask) -> set[str]:
+        """What the records call people, schools, classes and times."""
+        titles = [row.title for model in (Section, AcademicSession) for row in model.select()]
+        return {
+            app.config["SETTINGS"].district_name,
+            *(person.full_name for person in Person.select()),
+            *(school.name for school in School.select()),
+            *(text for title in titles for text in title.values()),
+        }
+
+    def _former_guardian(self, student: Student) -> Person:
+        person = self.district.person("Paul", "Reyes")
+        yesterday = clock.now() - timedelta(days=1)
+        self.district.right(self.district.tie(person, student), revoked_at=yesterday, end_basis=EndBasis.COURT_ORDER)
+        return person
+
+    def _sibling(self, number: int) -> Student:
+        """The first goes to a school whose dates are to come, the next to one whose dates are over, the third to none."""
+        today, week = clock.today(), timedelta(weeks=1)
+        sibling = self.district.student(
+            f"Luis {number}", "Reyes", birth_on=date(2012, 1, 1) + number * week, enrolled=number > 3
+        )
+        if number < 3:
+            school = self.district.new_school("Lowell Elementary School")
+            opens_on = today + week if number == 1 else today - 2 * week
+            self.district.window(school, opens_on, opens_on + week)
+            self.district.enroll(sibling, school, grade_level="03")
+        return sibling
+
+    def _class(self, student: Student, number: int) -> Section:
+        """A class with `rows` assignments (eight at least in the first world), each flag in its turn."""
+        district = self.district
+        section = district.section(f"Algebra {number}", period=str(number))
+        district.seat(student, section, starts_on=date(2026, 11, 4) if number % 2 else None)
+        SectionGrading.create(section=section, method="weighted_categories" if number % 2 else "total_points")
+        category = AssignmentCategory.create(section=section, title={"en": "Quizzes"}, weight=100, drop_lowest=1)
+        for place, flags in enumerate(islice(cycle(FLAGS), self.rows)):
+            score = district.assignment(section, f"Quiz {place}", category=category)
+            district.score(student, score, **flags)
+        PostedGrade.create(
+            section=section, student=student, grading_period=district.quarter_1, letter="A", percent=94,
+            posted_at=clock.now(),
+        )  # fmt: skip
+        return section

@@ -101,6 +101,8 @@ class Families:
         adults = []
         for number, relation in enumerate(relations):
             family = his if relation == "father" else hers
+            if len(set(relations)) < len(relations):  # two mothers or two fathers
+                family = (his, hers)[number]
             adult = Adult(self._adult(other_roots if number else roots, relation, family, language), relation)
             adult.lives_with = home != "apart" or number == 0
             if home == "foster":

@@ -279,7 +279,7 @@ class Book:
 
 
 def _turned(turn: story.Turn, piece: Piece) -> Mark:
-    points = None
-    if turn.share is not None:
-        points = turn.share if piece.points == 0 else (turn.share * piece.points).quantize(Decimal("0.5"))
+    points = turn.share
+    if points is not None and piece.points:
+        points = Decimal(round(2 * points * piece.points)) / 2  # teachers give halves
     return Mark(points, turn.missing, turn.exempt, turn.late, turn.comment)

@@ -1,11 +1,9 @@
 """Laying the demonstration district: "Four Lakes School District", invented people around a day."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 
 from app import clock
-from app.database import transaction
 from app.demo import year
 from app.demo.courses import Catalogue, Faculty, lay_section
 from app.demo.district import District
@@ -13,12 +11,13 @@ from app.demo.families import Families
 from app.demo.gradebook import Gradebook
 from app.demo.people import People
 from app.demo.schools import Campus, lay_schools, lay_year
+from app.demo.state import LOADED
 from app.demo.story import Story
 from app.demo.timetable import timetable
 from app.sis.actor import Actor
-from app.sis.audit.models import AuditEvent
+from app.sis.audit.actions import audited
 
-LOADED = "demo.loaded"
+DEMO = Actor("demo")
 STUDENTS, SEED = 400, 1848  # a year of Wisconsin's
 FEWEST = 100  # students, so that every class of the story is held
 
@@ -27,6 +26,7 @@ def load(
     students: int = STUDENTS,
     seed: int = SEED,
     today: date | None = None,
+    by: Actor = DEMO,
     progress: Callable[[int], object] = lambda students: None,
 ) -> None:
     """Lay a district of so many students into an empty, migrated database, whole or not at all.
@@ -37,8 +37,9 @@ def load(
     """
     if students < FEWEST:
         raise ValueError(f"a demo district has at least {FEWEST} students")
-    with transaction():
-        district = District(seed, year.around(today or clock.today()))
+    today = today or clock.today()
+    with audited(LOADED, by, on=today.isoformat(), seed=seed, students=students):
+        district = District(seed, year.around(today))
         lay_year(district)
         campuses = lay_schools(district, students)
         people = People(district, campuses, students)
@@ -50,11 +51,6 @@ def load(
         for campus in campuses:
             _school(district, campus, people, story, catalogue, gradebook, progress)
         district.batch.finish()
-        AuditEvent.create(
-            action=LOADED,
-            actor=Actor("demo").name,
-            facts=json.dumps({"on": district.year.today.isoformat(), "seed": seed, "students": students}),
-        )
 
 
 def _school(

@@ -30,7 +30,7 @@ class Shape:
 SHAPES = {
     Level.HIGH: Shape("High School", range(9, 13), 2, 1900),
     Level.MIDDLE: Shape("Middle School", range(6, 9), 2, 480),
-    Level.ELEMENTARY: Shape("Elementary School", range(0, 6), 3, 360),
+    Level.ELEMENTARY: Shape("Elementary School", range(6), 3, 360),
 }
 GRADES = 13
 
@@ -113,7 +113,7 @@ def _session(district: District, code: str, kind: SessionKind, title: Translated
 def lay_schools(district: District, students: int) -> list[Campus]:
     """The schools for so many students, high schools first."""
     names = words.read("schools")
-    campuses = []
+    campuses: list[Campus] = []
     for level, shape in SHAPES.items():
         wanted = round(students * len(shape.grades) / GRADES / shape.pupils)
         count = min(max(shape.fewest, wanted), len(names[level]))

@@ -16,7 +16,7 @@ from app.sis.access.models import Basis, EndBasis
 
 # Username, and who it is, in the order of the table.
 ACCOUNTS = {
-    "maria.reyes": "guardian (Spanish) of Ana, grade 10, Luis, grade 7, and Sofía, grade 3, whose school's window is closed",
+    "maria.reyes": "guardian (Spanish) of Ana, grade 10, Luis, grade 7, and Sofía, grade 3",
     "carlos.reyes": "father in another household, with a right to Ana's records only",
     "grace.olson": "guardian of David, grade 11, who has missing work",
     "nora.becker": "guardian of one elementary child: she is told when the portal opens",
@@ -89,6 +89,7 @@ TURNS = {
         Turn("extra", 0, Decimal(4)),
     ),
     ("ana.reyes", "ENG10"): (
+        Turn("essay", 0, share(96)),
         Turn(
             "essay", 1, missing=True,
             comment=Translated(
@@ -113,7 +114,7 @@ TURNS = {
         Turn("extra", 0, Decimal(5)),
     ),
     ("ana.reyes", "HERIT2"): (
-        Turn("exam", 0, share(96), comment=Translated(es="Tu ensayo me hizo pensar en mi propia abuela. ¡Felicidades!")),
+        Turn("exam", 0, share(96), comment=Translated(es="Tu última respuesta me hizo pensar en mi abuela. ¡Felicidades!")),
     ),
     ("david.olson", "ENG11"): (
         Turn("essay", 1, missing=True, comment=Translated(en="Please see me: you can still hand this in.")),
@@ -182,7 +183,7 @@ class Story:
             self.people.tie(child, grandmother, "grandmother", priority=3, emergency=True)
 
     def _olson(self) -> None:
-        david = self._student("david.olson", "David", "Olson", self.east, 11, 0.79)
+        david = self._student("david.olson", "David", "Olson", self.east, 11, 0.82)
         self._parent(david, self._adult("Grace", "Olson", "grace.olson"), "mother")
 
     def _becker(self) -> None:
@@ -269,7 +270,7 @@ class Story:
             grade,
             language=language,
             username=self.people.username(given, family),
-            birth_on=birth_on or birthday(self.year.starts_on, grade, 130),
+            birth_on=birth_on or birthday(self.year.starts_on, grade, (130 + 97 * len(self.people.pupils)) % 350),
             ability=ability,
         )
         pupil.name = name

@@ -1,13 +1,14 @@
 """Who sits in which class, and when: classes without clashes for a whole school. No database.
 
-In middle and high school the students of a grade make blocks of up to four teams. A team has its main subjects together;
-for the others the whole block chooses, each subject in one period. So no student is ever wanted in two rooms.
+In middle and high school the students of a grade make blocks of up to four teams. A team has its main subjects
+together; for the others the whole block chooses, each subject in one period. So no student is ever wanted in two rooms.
 Two teams hold each pair of subjects the other way round: whoever moves from one to the other in a pair has no clash.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from math import ceil
 from random import Random
 
@@ -142,7 +143,7 @@ def _split(pupils: Sequence[Pupil], most: int, fewest: int = 1) -> list[Sequence
     """As even parts as can be, none with more than `most`."""
     parts = max(ceil(len(pupils) / most), fewest)
     bounds = [len(pupils) * part // parts for part in range(parts + 1)]
-    return [pupils[start:end] for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+    return [pupils[start:end] for start, end in pairwise(bounds) if end > start]
 
 
 def _classroom(grade: int, number: int, seats: list[Seat]) -> list[Group]:
@@ -172,7 +173,8 @@ def _block(
 
     groups: list[Group] = []
     offer = OFFERS[grade]
-    teams = _split(pupils, TEAM, 2 if len(pupils) >= FEW else 1)
+    moves = any(pupil.name in story.MOVED_IN_WEEK_5 for pupil in pupils)
+    teams = _split(pupils, TEAM, 2 if moves or len(pupils) >= FEW else 1)
     for team_number, team in enumerate(teams):
         seats = [_seat(pupil, year) for pupil in team]
         if grade <= 8:

@@ -27,6 +27,8 @@ def database_trouble(error: Exception) -> str:
     cause = " ".join(str(error).split())
     if "no such table" in cause or ("does not exist" in cause and "relation" in cause):
         return "The database has no tables yet. Run: flask db migrate"
+    if "column" in cause and any(sign in cause for sign in ("no such", "has no", "does not exist")):
+        return "The database is older than this program. Run: flask db migrate"
     if "locked" in cause:
         return "The database is busy with another write. Try again when that has finished."
     return f"The database does not open ({cause}). Check DATABASE_URL: sqlite:///homeroom.db or postgresql://user:password@host/name."

@@ -53,9 +53,11 @@ def _is_source(directory: str) -> bool:
 def stale(catalogue: Catalog, said: set[str]) -> list[str]:
     """Messages that the source has and the catalogue lacks, and the other way round."""
     kept = {singular(message) for message in messages(catalogue)}
-    return [f"not in the catalogue: {each!r}" for each in sorted(said - kept)] + [
-        f"said nowhere any more: {each!r}" for each in sorted(kept - said)
-    ] + [f"obsolete: {singular(message)!r}" for message in catalogue.obsolete.values()]
+    return (
+        [f"not in the catalogue: {each!r}" for each in sorted(said - kept)]
+        + [f"said nowhere any more: {each!r}" for each in sorted(kept - said)]
+        + [f"obsolete: {singular(message)!r}" for message in catalogue.obsolete.values()]
+    )
 
 
 def faults(catalogue: Catalog) -> list[str]:

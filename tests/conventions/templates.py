@@ -63,5 +63,3 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.read.append(("text", data))
-
-

@@ -1,0 +1,88 @@
+"""What a page asks of the database: the same few reads whatever the number of rows, and one write transaction at most."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from peewee import SqliteDatabase
+
+from app import clock
+from tests.conventions.routes import path, rules
+from tests.conventions.world import World
+from tests.visitor import HTMX
+
+TAB, HOME = 6, 9  # reads, CONTRACT §6: a tab of one student; any other page of a family
+Counts = Mapping[str, "Count"]  # by endpoint, page and fragment apart
+
+
+@dataclass(frozen=True)
+class Count:
+    reads: int
+    transactions: int  # that write
+
+    def __str__(self) -> str:
+        return f"{self.reads} reads and {self.transactions} write transactions"
+
+
+@contextmanager
+def counted(db: SqliteDatabase) -> Iterator[list[str]]:
+    """Every statement that SQLite runs, transactions' begin and end included."""
+    statements: list[str] = []
+    connection = db.connection()
+    connection.set_trace_callback(statements.append)
+    try:
+        yield statements
+    finally:
+        connection.set_trace_callback(None)
+
+
+def count(statements: list[str]) -> Count:
+    """Reads, and transactions that write: the outermost, or a statement that stands alone."""
+    reads = transactions = depth = 0
+    for statement in statements:
+        verb = re.match(r"\s*(\w*)", statement)[1].upper()  # type: ignore[index]  # it always matches
+        if verb in ("BEGIN", "SAVEPOINT"):
+            transactions += depth == 0
+            depth += 1
+        elif verb in ("COMMIT", "RELEASE", "ROLLBACK"):
+            depth -= 1
+        elif verb == "SELECT":
+            reads += 1
+        elif verb:  # not a trigger's comment
+            transactions += depth == 0
+    return Count(reads, transactions)
+
+
+def counts(app: Flask, db: SqliteDatabase, role: str, rows: int) -> Counts:
+    """What each GET route costs this role, in a world with so many rows, opened after five idle minutes; then undone."""
+    with db.atomic() as undone:
+        world = World(rows)
+        found = {}
+        for rule in rules(app, "GET"):
+            for form, headers in (("page", {}), ("fragment", HTMX)):
+                with clock.stopped(clock.now() - timedelta(minutes=5)):
+                    client = world.client(app, role)
+                with counted(db) as statements:
+                    client.get(path(app, rule, world.own), headers=headers)
+                found[f"{rule.endpoint} as a {form}"] = count(statements)
+        undone.rollback()
+    return found
+
+
+def growing(few: Counts, many: Counts) -> list[str]:
+    """Pages that cost another number of statements where there are more rows."""
+    return [f"{name}: {few[name]} with 1 row, {many[name]} with 20" for name in few if few[name] != many[name]]
+
+
+def costly(app: Flask, found: Counts) -> list[str]:
+    """Pages over the budget."""
+    over = []
+    for name, cost in found.items():
+        [rule] = app.url_map.iter_rules(name.partition(" ")[0])
+        budget = TAB if rule.arguments else HOME
+        if cost.reads > budget or cost.transactions > 1:
+            over.append(f"{name}: {cost}; {budget} and 1 are allowed")
+    return over

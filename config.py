@@ -26,6 +26,7 @@ class Settings:
     default_language: str
     timezone: str
     session_idle_minutes: int
+    parents_of_adults_keep_access: bool
     trusted_proxies: int
     production: bool
 
@@ -57,6 +58,7 @@ class Settings:
             default_language=text("DEFAULT_LANGUAGE", languages[0]),
             timezone=text("TIMEZONE", "America/Chicago"),
             session_idle_minutes=number("SESSION_IDLE_MINUTES", 20),
+            parents_of_adults_keep_access=text("PARENTS_OF_ADULTS_KEEP_ACCESS", "yes") == "yes",
             trusted_proxies=number("TRUSTED_PROXIES", 0),
             production=production,
         )

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app import cli, clock, extensions, pages
 from app.database import connect
+from app.sis.access import policy
 from app.sis.accounts import names
 from app.web import errors, i18n, navigation, render, security, sessions, static
 from config import Settings, load
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config["SETTINGS"] = settings
     names.use_secret(settings.secret_key)
+    policy.use(policy.Policy(parents_of_adults=settings.parents_of_adults_keep_access))
     connect(settings.database_url)
     security.init_app(app, settings)
     sessions.init_app(app, settings)

@@ -14,7 +14,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from app.database import transaction
-from app.sis.access.queries import Child, students_of
+from app.sis.access.queries import Child, student_for_staff, students_of
 from app.sis.accounts.sessions import touch
 from app.sis.audit.actions import record_access
 from app.sis.people.queries import student_id_of
@@ -55,7 +55,7 @@ class Area:
             @wraps(view)
             def answer(**arguments: Any) -> ResponseReturnValue:
                 try:
-                    given = access(**arguments)
+                    given = access(records, **arguments)
                 except Stranger as stranger:
                     _note_visit(student_id_of(stranger.key), records, "refused")
                     raise NotFound from None
@@ -73,22 +73,45 @@ class Area:
         return declare
 
 
-def anyone(**arguments: Any) -> dict[str, Any]:
+def anyone(_records: str, **arguments: Any) -> dict[str, Any]:
     """Everybody, signed in or not."""
     return arguments
 
 
-def signed_in(**arguments: Any) -> dict[str, Any]:
+def signed_in(_records: str, **arguments: Any) -> dict[str, Any]:
     """Whoever has an account."""
     if not current_user.is_authenticated:
         raise NotSignedIn
     return arguments
 
 
-def own_student(s: str, **arguments: Any) -> dict[str, Any]:
+def staff(*roles: str) -> Access:
+    """Whoever has one of these roles in force somewhere."""
+
+    def rule(_records: str, **arguments: Any) -> dict[str, Any]:
+        signed_in(_records)
+        if not any(each.role in roles for each in viewer().roles):
+            raise NotFound
+        return arguments
+
+    return rule
+
+
+def own_student(records: str, s: str, **arguments: Any) -> dict[str, Any]:
     """The guardian with a right to this student's records in force, or the student: gives the view `student`."""
-    signed_in()
+    signed_in(records)
     student = next((child for child in own_students() if child.key == s), None)
+    if student is None:
+        raise Stranger(s)
+    g.student = student
+    return {"student": student, **arguments}
+
+
+def student_record(records: str, s: str, **arguments: Any) -> dict[str, Any]:
+    """As own_student, or staff whose role opens this category of the student's record: gives the view `student`."""
+    signed_in(records)
+    student = next((child for child in own_students() if child.key == s), None)
+    student = student or student_for_staff(viewer().person_id, viewer().roles, s, records)
     if student is None:
         raise Stranger(s)
     g.student = student

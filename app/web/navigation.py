@@ -9,23 +9,27 @@ from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
+from app.sis.access.queries import Child
+from app.sis.access.roles import schools_for
 from app.web.area import own_students
+from app.web.sessions import viewer
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A link of the menu; a `of_student` tab shows one student's record."""
+    """A link of the menu; one with `records` shows that category of one student's record."""
 
     endpoint: str
     text: LazyString
-    of_student: bool = False
+    records: str = ""
 
 
-TABS = (
-    Tab("portal.home.index", lazy_gettext("Home")),
-    Tab("portal.schedule.index", lazy_gettext("Schedule"), of_student=True),
-    Tab("portal.grades.index", lazy_gettext("Grades"), of_student=True),
+HOME = Tab("portal.home.index", lazy_gettext("Home"))
+STUDENT_TABS = (
+    Tab("portal.schedule.index", lazy_gettext("Schedule"), "schedule"),
+    Tab("portal.grades.index", lazy_gettext("Grades"), "grades"),
 )
+STAFF_HOMES: dict[str, Tab] = {}
 
 
 @dataclass(frozen=True)
@@ -36,38 +40,44 @@ class Link:
 
 
 def menu() -> list[Link]:
-    """The tabs of whoever is signed in; those of a student lead to the one on screen, else to the eldest."""
+    """The pages of whoever is signed in; a student's tabs lead to the one on screen, else to the eldest child."""
     if not current_user.is_authenticated:
         return []
-    students = own_students()
-    student = g.get("student") or (students[0] if students else None)
-    here = (request.endpoint or "").rpartition(".")[0]
-    return [
-        Link(
-            url_for(tab.endpoint, s=student.key if tab.of_student and student else None),
-            str(tab.text),
-            tab.endpoint.rpartition(".")[0] == here,
-        )
-        for tab in TABS
-        if student or not tab.of_student
-    ]
+    roles = viewer().roles
+    own = own_students()
+    tabs = [HOME] if own or not roles else []
+    tabs += [tab for role, tab in STAFF_HOMES.items() if any(each.role == role for each in roles)]
+    links = [_link(tab, url_for(tab.endpoint)) for tab in tabs]
+    student = g.get("student") or (own[0] if own else None)
+    if student is not None:
+        links += [_link(tab, url_for(tab.endpoint, s=student.key)) for tab in STUDENT_TABS if _opens(tab, student)]
+    return links
+
+
+def _opens(tab: Tab, student: Child) -> bool:
+    """Whether the viewer may open this tab of a student: their own child, or by a role."""
+    if student.is_own:
+        return True
+    schools = schools_for(viewer().roles, tab.records)
+    return schools is None or (student.school is not None and student.school.id in schools)
+
+
+def _link(tab: Tab, url: str) -> Link:
+    return Link(url, str(tab.text), tab.endpoint.rpartition(".")[0] == (request.endpoint or "").rpartition(".")[0])
 
 
 def switcher() -> list[Link]:
     """The viewer's children, each on the tab that is on screen; empty where there is only one."""
     students = own_students()
-    if len(students) < 2 or "student" not in g:
+    if "student" not in g or not g.student.is_own or len(students) < 2:
         return []
     tab = (request.endpoint or "").rpartition(".")[0] + ".index"
     return [Link(url_for(tab, s=each.key), each.given_name, each.key == g.student.key) for each in students]
 
 
-TAB_TITLES = {"schedule": lazy_gettext("Schedule"), "grades": lazy_gettext("Grades")}
-
-
 def tab_title(records: str) -> str:
     """The name of a tab, by the category of records it shows."""
-    return str(TAB_TITLES[records])
+    return next(str(tab.text) for tab in STUDENT_TABS if tab.records == records)
 
 
 def own_page(target: str | None) -> str | None:

@@ -1,5 +1,7 @@
 """A migrated database is the one that the models describe, however often and from wherever it is migrated."""
 
+import importlib
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +9,9 @@ from pathlib import Path
 import pytest
 from peewee import Database, Model
 
-from app.database import Record, connect, db as proxy
+import app
+from app.database import Record, connect
+from app.database import db as proxy
 from app.database.migrate import migrate, status
 from tests.servers import Postgres
 
@@ -44,6 +48,9 @@ def every_model() -> list[type[Model]]:
     def below(model: type[Model]) -> list[type[Model]]:
         return [each for child in model.__subclasses__() for each in (child, *below(child))]
 
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if module.name.endswith(".models"):
+            importlib.import_module(module.name)
     return [model for model in below(Record) if model.__module__.startswith("app.")]
 
 

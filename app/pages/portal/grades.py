@@ -8,19 +8,19 @@ from app import clock
 from app.sis.access.queries import Child
 from app.sis.grading.queries import period_grades
 from app.sis.schools.queries import Span, Year, year_of
-from app.web.area import Area, own_student
+from app.web.area import Area, student_record
 from app.web.render import render
 
 area = Area("grades")
 
 
-@area.get("/students/<s>/grades", access=own_student, records="grades")
+@area.get("/students/<s>/grades", access=student_record, records="grades")
 def index(student: Child) -> ResponseReturnValue:
     """The grading period named by ?period=, else the current one."""
     return _show(student, "portal/grades/index.html")
 
 
-@area.get("/students/<s>/grades/<section>", access=own_student, records="grades")
+@area.get("/students/<s>/grades/<section>", access=student_record, records="grades")
 def show(student: Child, section: str) -> ResponseReturnValue:
     """One class of the student; 404 for a class that is not theirs."""
     return _show(student, "portal/grades/show.html", section)

@@ -10,26 +10,26 @@ from app import clock
 from app.sis.access.queries import Child
 from app.sis.schedule.queries import schedule
 from app.sis.schools.queries import year_of
-from app.web.area import Area, own_student
+from app.web.area import Area, student_record
 from app.web.render import render
 
 area = Area("schedule")
 ONE_WEEK = timedelta(weeks=1)
 
 
-@area.get("/students/<s>/schedule", access=own_student, records="schedule")
+@area.get("/students/<s>/schedule", access=student_record, records="schedule")
 def index(student: Child) -> ResponseReturnValue:
     """The day named by ?on=, else today, else the next school day."""
     return _show(student, "day")
 
 
-@area.get("/students/<s>/schedule/week", access=own_student, records="schedule")
+@area.get("/students/<s>/schedule/week", access=student_record, records="schedule")
 def week(student: Child) -> ResponseReturnValue:
     """The week of the day named by ?on=, else of today."""
     return _show(student, "week")
 
 
-@area.get("/students/<s>/schedule/term", access=own_student, records="schedule")
+@area.get("/students/<s>/schedule/term", access=student_record, records="schedule")
 def term(student: Child) -> ResponseReturnValue:
     """Every class of the school year, term by term."""
     return _show(student, "term")

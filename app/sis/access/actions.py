@@ -94,13 +94,12 @@ def grant_rights(
     With `undecided_only`, Refused("right_decided") wherever anybody has ever decided; in any case where a file of
     another kind denied the right. Two statements, one audit event.
     """
-    with audited("rights.granted", by, source=source) as facts:
-        decided = standings([grant.tie for grant in grants])
-        refusals = [_refusal(grant, decided[grant.tie.id], source, undecided_only) for grant in grants]
-        rows = [_row(grant, by, source) for grant, refusal in zip(grants, refusals, strict=True) if refusal is None]
-        if rows:
+    decided = standings([grant.tie for grant in grants])
+    refusals = [_refusal(grant, decided[grant.tie.id], source, undecided_only) for grant in grants]
+    rows = [_row(grant, by, source) for grant, refusal in zip(grants, refusals, strict=True) if refusal is None]
+    if rows:
+        with audited("rights.granted", by, source=source, rights=len(rows)):
             RecordsRight.insert_many(rows).execute()
-        facts["rights"] = len(rows)
     return refusals
 
 
@@ -140,11 +139,11 @@ def end_rights_given_by(
 
     For a file that no longer has them. Two statements, one audit event.
     """
-    with audited("rights.ended", by, source=source) as facts:
-        rights = [standing.open for standing in standings(ties).values() if standing.open is not None]
-        given = [right for right in rights if right.source == source and right.basis not in but]
-        _end(given, by)
-        facts["rights"] = len(given)
+    rights = [standing.open for standing in standings(ties).values() if standing.open is not None]
+    given = [right for right in rights if right.source == source and right.basis not in but]
+    if given:
+        with audited("rights.ended", by, source=source, rights=len(given)):
+            _end(given, by)
     return {right.tie_id for right in given}
 
 
@@ -153,30 +152,28 @@ def deny_rights(ties: Sequence[StudentContact], *, by: Actor, source: str) -> se
 
     What the office decided stays. Three statements, one audit event.
     """
-    with audited("rights.denied", by, source=source) as facts:
-        denied = {
-            tie_id: standing
-            for tie_id, standing in standings(ties).items()
-            if standing.latest is None or (standing.latest.granted and not standing.is_of_office)
-        }
-        _end([standing.open for standing in denied.values() if standing.open is not None], by)
-        if denied:
-            now = clock.now()
-            values = {"granted": False, "starts_on": clock.today(), "revoked_at": now, "source": source}
-            decided = {"decided_by": by.name, "decided_by_id": by.person_id, "decided_at": now}
+    denied = {
+        tie_id: standing
+        for tie_id, standing in standings(ties).items()
+        if standing.latest is None or (standing.latest.granted and not standing.is_of_office)
+    }
+    if denied:
+        now = clock.now()
+        values = {"granted": False, "starts_on": clock.today(), "revoked_at": now, "source": source}
+        decided = {"decided_by": by.name, "decided_by_id": by.person_id, "decided_at": now}
+        with audited("rights.denied", by, source=source, rights=len(denied)):
+            _end([standing.open for standing in denied.values() if standing.open is not None], by)
             RecordsRight.insert_many([{"tie": tie_id, **values, **decided} for tie_id in denied]).execute()
-        facts["rights"] = len(denied)
     return set(denied)
 
 
 def _end(rights: Sequence[RecordsRight], by: Actor) -> None:
     """End rights for a file that no longer gives them."""
-    if rights:
-        now = clock.now()
-        RecordsRight.update(
-            revoked_at=now, end_basis=EndBasis.SOURCE_WITHDREW, decided_at=now,
-            decided_by=by.name, decided_by_id=by.person_id,
-        ).where(RecordsRight.id.in_([right.id for right in rights])).execute()  # fmt: skip
+    now = clock.now()
+    RecordsRight.update(
+        revoked_at=now, end_basis=EndBasis.SOURCE_WITHDREW, decided_at=now,
+        decided_by=by.name, decided_by_id=by.person_id,
+    ).where(RecordsRight.id.in_([right.id for right in rights])).execute()  # fmt: skip
 
 
 def _refusal(grant: Grant, standing: Standing, source: str, undecided_only: bool = False) -> Refused | None:

@@ -6,7 +6,9 @@ from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKey
 
 from app import clock
 from app.database import Record
-from app.sis.people.models import StudentContact
+from app.sis.courses.models import Section
+from app.sis.people.models import Person, Student, StudentContact
+from app.sis.schools.models import School
 
 
 class Basis(StrEnum):
@@ -47,3 +49,41 @@ class RecordsRight(Record):
     decided_by = CharField(max_length=120)
     decided_by_id = IntegerField(null=True)
     decided_at = DateTimeField(default=clock.now)
+
+
+class Role(StrEnum):
+    """What somebody does for a school, or for the district."""
+
+    TEACHER = "teacher"
+    COUNSELOR = "counselor"
+    SCHOOL_OFFICE = "school_office"
+    ATTENDANCE_OFFICE = "attendance_office"
+    DISTRICT_OFFICE = "district_office"
+
+
+class StaffRole(Record):
+    """A role at a school from a date to a date (exclusive); the district office has no school."""
+
+    person = ForeignKeyField(Person, backref="roles")
+    role = CharField(max_length=20)
+    school = ForeignKeyField(School, null=True)
+    starts_on = DateField(null=True)
+    ends_on = DateField(null=True)
+
+
+class SubstitutePass(Record):
+    """A substitute sees a section's roster from a date to a date (exclusive); it ends by itself."""
+
+    person = ForeignKeyField(Person)
+    section = ForeignKeyField(Section)
+    starts_on = DateField()
+    ends_on = DateField()
+
+
+class AdultStudentRefusal(Record):
+    """A student of 18 has refused their parents' access in writing (34 CFR 99.5: the rights are theirs)."""
+
+    student = ForeignKeyField(Student, unique=True)
+    refused_at = DateTimeField(default=clock.now)
+    document_seen = CharField()
+    recorded_by = CharField(max_length=120)

@@ -1,6 +1,6 @@
 """Whom a viewer may see, from the database on every request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -10,8 +10,10 @@ from peewee import JOIN
 
 from app import clock
 from app.database import named
-from app.sis.access.models import RecordsRight
+from app.sis.access import policy
+from app.sis.access.models import AdultStudentRefusal, RecordsRight
 from app.sis.access.rights import in_force
+from app.sis.access.roles import RoleInForce, schools_for
 from app.sis.enrollment.models import Enrollment
 from app.sis.people.models import Person, Student, StudentContact
 from app.sis.schools.models import PortalWindow, School
@@ -43,26 +45,36 @@ class Window:
 
 @dataclass(frozen=True)
 class Child:
-    """A student whom the viewer may see: their own child, or themselves."""
+    """A student whom the viewer may see: their own child, themselves, or one whom staff have opened."""
 
     id: int
     key: str
     given_name: str
     full_name: str
-    is_self: bool
+    birth_on: date | None
     grade_level: str
     school: SchoolOfChild | None  # none: not enrolled anywhere yet
     school_year_id: int | None
     begins_on: date | None  # the first day at this school
     is_open: bool  # whether the portal's window is
     window: Window | None  # the one that is open, else the next, else the last; none where the portal is always open
+    is_self: bool = False
+    has_refused: bool = False  # at 18, their parents' access, in writing
+    is_own: bool = True  # the viewer's child or self; False: opened by staff
+
+    def is_adult(self, today: date) -> bool:
+        return self.birth_on is not None and self.birth_on <= eighteen_years_before(today)
+
+    def is_open_to_parents(self, today: date) -> bool:
+        return not self.is_adult(today) or (policy.current().parents_of_adults and not self.has_refused)
 
 
 def students_of(person_id: int) -> tuple[Child, ...]:
     """The students this person may see today, oldest first: those whose records they have a right to, and themselves.
 
-    A student who has left every school is no longer seen here (FIELD: the portal is open for a student's school and
-    grade level; there is none). One read.
+    A student who has left every school is no longer seen here: the portal is open for a student's school and grade
+    level, and there is none. At 18 the rights are the student's own (34 CFR 99.5): parents see on where the district
+    lets parents of dependants, unless the student has refused in writing. One read.
     """
     today = clock.today()
     rights = (
@@ -70,13 +82,42 @@ def students_of(person_id: int) -> tuple[Child, ...]:
         .join(RecordsRight)
         .where((StudentContact.contact == person_id) & in_force(today))
     )
+    children = _children(Student.person.in_(rights) | (Student.person == person_id), today)
+    return tuple(
+        replace(child, is_self=child.id == person_id)
+        for child in children
+        if child.id == person_id or child.is_open_to_parents(today)
+    )
+
+
+def student_for_staff(person_id: int, roles: tuple[RoleInForce, ...], key: str, records: str) -> Child | None:
+    """The student with this key if one of these roles opens this category of their record.
+
+    Staff see a child of their own as a guardian only, never through a role. One read.
+    """
+    schools = schools_for(roles, records)
+    if schools == []:
+        return None
+    own = StudentContact.select(StudentContact.student).where(StudentContact.contact == person_id)
+    wanted = (Student.key == key) & Student.person.not_in(own) & (Student.person != person_id)
+    student = next(iter(_children(wanted, clock.today())), None)
+    if student is None or (schools is not None and (student.school is None or student.school.id not in schools)):
+        return None
+    return replace(student, is_own=False, is_open=True)
+
+
+def _children(wanted: Any, today: date) -> list[Child]:
+    """The students under this condition with their school and its window, oldest first. One read."""
     grade_levels = PortalWindow.grade_level.in_(("", Enrollment.grade_level))
+    refused = AdultStudentRefusal.student == Student.person
     rows = (
         Student.select(
             Student.person.alias("id"),
             Student.key,
             Person.given_name,
             Person.family_name,
+            Person.birth_on,
+            AdultStudentRefusal.id.alias("refusal_id"),
             Enrollment.id.alias("enrollment_id"),
             Enrollment.grade_level,
             Enrollment.school_year.alias("school_year_id"),
@@ -91,14 +132,23 @@ def students_of(person_id: int) -> tuple[Child, ...]:
             PortalWindow.closes_on,
         )
         .join(Person)
+        .join_from(Student, AdultStudentRefusal, JOIN.LEFT_OUTER, on=refused)
         .join_from(Student, Enrollment, JOIN.LEFT_OUTER, on=_enrolled_in())
         .join(School, JOIN.LEFT_OUTER)
         .join(PortalWindow, JOIN.LEFT_OUTER, on=(PortalWindow.school == School.id) & grade_levels)
-        .where(Student.person.in_(rights) | (Student.person == person_id))
+        .where(wanted)
         .order_by(Person.birth_on, Student.person)
     )
-    seen = (_child(list(of_one), person_id, today) for _, of_one in groupby(named(rows), attrgetter("id")))
-    return tuple(child for child in seen if child is not None)
+    seen = (_child(list(of_one), today) for _, of_one in groupby(named(rows), attrgetter("id")))
+    return [child for child in seen if child is not None]
+
+
+def eighteen_years_before(day: date) -> date:
+    """Born on or before it, one is 18; who was born on February 29 is so on March 1."""
+    try:
+        return day.replace(year=day.year - 18)
+    except ValueError:
+        return day.replace(year=day.year - 18, day=28)
 
 
 def has_records_right(person_id: int) -> bool:
@@ -113,7 +163,7 @@ def _enrolled_in() -> Any:
     return (Enrollment.student == Student.person) & Enrollment.withdrawn_at.is_null()
 
 
-def _child(rows: list[Any], person_id: int, today: date) -> Child | None:
+def _child(rows: list[Any], today: date) -> Child | None:
     """One student from the rows of their enrollments and those schools' windows; None when they have left."""
     first = rows[0]
     enrolled = [row for row in rows if row.enrollment_id and (row.exit_on is None or row.exit_on > today)]
@@ -134,7 +184,8 @@ def _child(rows: list[Any], person_id: int, today: date) -> Child | None:
         key=first.key,
         given_name=first.given_name,
         full_name=f"{first.given_name} {first.family_name}",
-        is_self=first.id == person_id,
+        birth_on=first.birth_on,
+        has_refused=first.refusal_id is not None,
         grade_level=first.grade_level or "",
         school=first.school_id
         and SchoolOfChild(first.school_id, first.name, first.phone, first.attendance_phone, first.spanish_phone),

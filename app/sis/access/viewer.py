@@ -1,7 +1,9 @@
 """Who asks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from app.sis.access.roles import RoleInForce
 from app.sis.actor import Actor
 
 
@@ -16,6 +18,8 @@ class Viewer:
     language: str
     csrf_secret: str
     seen_minutes_ago: int
+    visited_before_at: datetime | None  # when the session before this one began
+    roles: tuple[RoleInForce, ...]  # as staff, today
 
     @property
     def actor(self) -> Actor:

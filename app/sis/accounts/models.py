@@ -29,6 +29,7 @@ class SignIn(Record):
     started_at = DateTimeField(default=clock.now)
     seen_at = DateTimeField(default=clock.now)
     ended_at = DateTimeField(null=True)
+    visited_before_at = DateTimeField(null=True)  # when the session before this one began
 
 
 class SignInAttempt(Record):

@@ -5,7 +5,12 @@ import secrets
 from datetime import timedelta
 from enum import Enum
 
+from peewee import JOIN, fn
+
 from app import clock
+from app.database import named
+from app.sis.access.models import StaffRole
+from app.sis.access.roles import RoleInForce, role_in_force
 from app.sis.access.viewer import Viewer
 from app.sis.accounts.models import Account, SignIn
 from app.sis.people.models import Person
@@ -26,40 +31,61 @@ def new_token() -> str:
 def begin(account: Account) -> str:
     """Start a session for the account and return the value for the cookie; every sign-in has a new one."""
     token = new_token()
-    SignIn.create(token_hash=_hash(token), account=account, csrf_secret=secrets.token_urlsafe(16))
+    before = SignIn.select(fn.MAX(SignIn.started_at)).where(SignIn.account == account)
+    SignIn.create(
+        token_hash=_hash(token),
+        account=account,
+        csrf_secret=secrets.token_urlsafe(16),
+        visited_before_at=before.scalar(),
+    )
     return token
 
 
 def find(token: str, idle_after: timedelta) -> Viewer | Ended | None:
     """Who holds this value, or why not: idle for too long, ended, or never begun (None). One read."""
-    row = (
+    now = clock.now()
+    in_force = (StaffRole.person == Person.id) & role_in_force(clock.today())
+    rows = (
         SignIn.select(
             SignIn.id,
             SignIn.csrf_secret,
             SignIn.seen_at,
             SignIn.ended_at,
-            Account.id,
+            SignIn.visited_before_at,
+            Account.id.alias("account_id"),
             Account.language,
             Account.disabled_at,
-            Person.id,
+            Person.id.alias("person_id"),
             Person.given_name,
             Person.family_name,
+            StaffRole.role,
+            StaffRole.school.alias("school_id"),
         )
         .join(Account)
         .join(Person)
+        .join(StaffRole, JOIN.LEFT_OUTER, on=in_force)
         .where(SignIn.token_hash == _hash(token))
-        .tuples()
-        .first()
     )
-    if row is None:
+    found = list(named(rows))
+    if not found:
         return None
-    id_, csrf_secret, seen_at, ended_at, account_id, language, disabled_at, person_id, given, family = row
-    idle = clock.now() - seen_at
-    if ended_at is not None or disabled_at is not None:
+    row = found[0]
+    idle = now - row.seen_at
+    if row.ended_at is not None or row.disabled_at is not None:
         return Ended.OVER
     if idle >= idle_after:
         return Ended.IDLE
-    return Viewer(id_, account_id, person_id, f"{given} {family}", language, csrf_secret, idle // timedelta(minutes=1))
+    return Viewer(
+        session_id=row.id,
+        account_id=row.account_id,
+        person_id=row.person_id,
+        name=f"{row.given_name} {row.family_name}",
+        language=row.language,
+        csrf_secret=row.csrf_secret,
+        seen_minutes_ago=idle // timedelta(minutes=1),
+        visited_before_at=row.visited_before_at,
+        roles=tuple(RoleInForce(each.role, each.school_id) for each in found if each.role),
+    )
 
 
 def touch(session_id: int) -> None:

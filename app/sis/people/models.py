@@ -16,6 +16,7 @@ class Person(Record):
     email = CharField(default="")
     language = CharField(max_length=5, default="en")
     birth_on = DateField(null=True)
+    search_name = CharField(max_length=300, default="", index=True)  # names.searchable(): without accents or case
     withdrawn_at = DateTimeField(null=True)
 
     @property
@@ -39,6 +40,7 @@ class StudentContact(Record):
     legal_guardian = BooleanField(default=False)
     lives_with = BooleanField(default=False)
     emergency = BooleanField(default=False)
+    may_pick_up = BooleanField(default=False)
     priority = IntegerField(null=True)
     receives_mail = BooleanField(default=False)
     restrictions = TextField(default="")

@@ -1,5 +1,6 @@
 """Schools, years and their parts, days, bells."""
 
+from datetime import time
 from enum import StrEnum
 
 from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TimeField
@@ -17,6 +18,8 @@ class School(Record):
     phone = CharField(max_length=40, default="")
     attendance_phone = CharField(max_length=40, default="")
     spanish_phone = CharField(max_length=40, default="")
+    days_to_verify = IntegerField(default=2)  # school days the attendance office takes to verify a mark
+    verified_by = TimeField(default=time(15))  # and the time of that day after which to call
     withdrawn_at = DateTimeField(null=True)
 
 

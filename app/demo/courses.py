@@ -136,9 +136,8 @@ def busy(group: Group) -> int:
 
 
 def span_of(district: District, session: str) -> Span:
-    year = district.year
-    first, *_, last = (year.quarters[QUARTERS[session][end] - 1] for end in (0, 0, -1))
-    return Span(first.starts_on, last.ends_on)
+    quarters = [district.year.quarters[number - 1] for number in QUARTERS[session]]
+    return Span(quarters[0].starts_on, quarters[-1].ends_on)
 
 
 def lay_section(district: District, catalogue: Catalogue, campus: Campus, group: Group, teacher: Teacher) -> int:

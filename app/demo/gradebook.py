@@ -38,7 +38,7 @@ AHEAD = timedelta(days=12)  # teachers enter work so long before it is due
 class Piece:
     """An assignment, before and after it has a number."""
 
-    category: str
+    category: str  # of the plan, or "extra"
     category_id: int
     due: int  # school day of the quarter
     due_on: date
@@ -190,10 +190,10 @@ class Book:
                 name = names[number % len(names)].format(topic=topics[int(place * len(topics))], number=number + 1)
                 piece = Piece(code, self.categories[code].id, due, days[due], points[number % len(points)])
                 found.append((piece, name))
-        if "extra_credit" in self.plan:
-            code, due = list(self.categories)[-1 if self.plan["comments"] == "math" else 0], len(days) * 2 // 5
-            name = self.plan["extra_credit"].format(topic=topics[int(0.4 * len(topics))])
-            found.append((Piece(code, self.categories[code].id, due, days[due], 0), name))
+        if extra := self.plan.get("extra_credit"):
+            due = len(days) * 2 // 5
+            name = extra["name"].format(topic=topics[int(0.4 * len(topics))])
+            found.append((Piece("extra", self.categories[extra["category"]].id, due, days[due], 0), name))
         for piece, name in sorted(found, key=lambda each: each[0].due):
             if piece.due_on > until:
                 continue
@@ -250,8 +250,7 @@ class Book:
             graded = [
                 piece
                 for piece in pieces
-                if (piece.category == turn.category if turn.category != "extra" else not piece.points)
-                and (piece.points or turn.category == "extra")
+                if piece.category == turn.category
                 and self._is_graded(piece, quarter)
                 and (piece.due_on < seat.starts_on) == turn.before_entry
             ]

@@ -114,7 +114,7 @@ TURNS = {
         Turn("extra", 0, Decimal(5)),
     ),
     ("ana.reyes", "HERIT2"): (
-        Turn("exam", 0, share(96), comment=Translated(es="Tu última respuesta me hizo pensar en mi abuela. ¡Felicidades!")),
+        Turn("exam", 0, share(96), comment=Translated(es="Tu última respuesta me hizo pensar en mi abuela. ¡Gracias!")),
     ),
     ("david.olson", "ENG11"): (
         Turn("essay", 1, missing=True, comment=Translated(en="Please see me: you can still hand this in.")),

@@ -6,8 +6,9 @@ from app.cli.accounts import accounts
 from app.cli.database import database
 from app.cli.demo import demo
 from app.cli.oneroster import oneroster
+from app.cli.records import records
 
 
 def register(app: Flask) -> None:
-    for group in (accounts, database, demo, oneroster):
+    for group in (accounts, database, demo, oneroster, records):
         app.cli.add_command(group)

@@ -141,7 +141,6 @@ class Report:
             return "Dry run: it would be applied; nothing was written."
         if self.faults:
             return "Refused: nothing was written."
-        return (
-            f"Refused for {self.rejected:,} rejected rows: nothing was written. "
-            "Mend them, or take the others with --accept-valid-rows."
-        )
+        rows = "1 row is" if self.rejected == 1 else f"{self.rejected:,} rows are"
+        return f"Refused, for {rows} rejected: nothing was written. Mend the file, or add --accept-valid-rows."
+

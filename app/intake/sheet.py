@@ -62,6 +62,7 @@ class Row:
     """A row as parsed: its cells by column, None where empty; `refs` are the primary keys that its ids stand for."""
 
     line: int
+    key: str  # by which it may stand in the file only once
     cells: dict[str, Any]
     refs: dict[str, Any] = field(default_factory=dict)
     rejected: bool = False
@@ -180,7 +181,7 @@ class Sheet:
                     report.note(self.file, f"{column.name} {doubt}", raw.line)
                 except BadCell as bad:
                     raise _BadRow(column.name, str(bad)) from None
-        return Row(raw.line, cells)
+        return Row(raw.line, self.table.key_of(raw.cells), cells)
 
 
 class _BadRow(Exception):

@@ -57,12 +57,11 @@ class Taking:
 
     def reject_repeated(self, rows: Sequence[Row], table: str) -> None:
         """Of a key that stands on several rows of a file none is taken."""
-        key_of = self.sheets[table].table.key_of
-        sights = self.seen.find(table, [key_of(row.cells) for row in rows])
+        sights = self.seen.find(table, [row.key for row in rows])
         for row in rows:
-            sight = sights[key_of(row.cells)]
+            sight = sights[row.key]
             if sight.times > 1:
-                key = " and ".join(self.sheets[table].table.key)
+                key = ", ".join(self.sheets[table].table.key)
                 reason = f"stands on {sight.times} rows (first on line {sight.line}): none of them is taken"
                 self.reject(table, row, key, reason)
 

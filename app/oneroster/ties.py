@@ -4,13 +4,14 @@ A tie comes from the student's row, the adult's or both. It opens nothing: a rig
 metadata.rightsToRecords, or from the operator's word that the district vouches for the ties of a role.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from app import clock
 from app.intake.cells import shown
 from app.intake.sheet import Row
 from app.intake.store import BATCH
+from app.intake.ties import held_words, ties_of
 from app.oneroster.columns import ADULTS, RIGHTS, RIGHTS_BASIS
 from app.oneroster.run import Run
 from app.sis.access.actions import Grant, end_rights_given_by, grant_rights, standings
@@ -22,11 +23,6 @@ FILE = "users.csv"
 TIES = "contact ties"
 RIGHTS_KIND = "rights"
 SOURCE = "oneroster"
-
-HELD = {
-    "right_held": "held: ended by the office on {on}",
-    "right_restricted": "held: the office has restricted this contact",
-}
 
 
 class Wanted(NamedTuple):
@@ -40,9 +36,12 @@ class Wanted(NamedTuple):
     line: int
 
 
+AGENTS = "CREATE TABLE IF NOT EXISTS agent (user TEXT, agent TEXT, line INT, rights INT, basis TEXT)"
+
+
 def remember(rows: list[Row], run: Run) -> None:
     """Keep the agents of these users until every user is there."""
-    run.scratch.execute("CREATE TABLE IF NOT EXISTS agent (user TEXT, agent TEXT, line INT, rights INT, basis TEXT)")
+    run.scratch.execute(AGENTS)
     for row in rows:
         agents, rights = row["agentSourcedIds"] or (), row[RIGHTS] or ()
         for stray in (each for each in rights if each not in agents):
@@ -55,6 +54,7 @@ def remember(rows: list[Row], run: Run) -> None:
 
 def tie(run: Run, speaks_of_rights: bool) -> None:
     """Bring the ties on record in line with the file's, and the rights that it gives or no longer gives."""
+    run.scratch.execute(AGENTS)
     adults = ", ".join(f"'{role}'" for role in ADULTS)
     run.scratch.executescript(
         f"""
@@ -103,7 +103,7 @@ def _tie(batch: list[Wanted], run: Run, speaks_of_rights: bool) -> None:
     students = run.primary_keys("students", {each.student for each in batch})
     contacts = run.primary_keys("users", {each.contact for each in batch})
     pairs = {(students[each.student], contacts[each.contact]): each for each in batch}
-    on_record = _on_record(pairs.keys())
+    on_record = ties_of(pairs)
     new = [
         {"student": student, "contact": contact, "relation": wanted.role, "source": SOURCE}
         for (student, contact), wanted in pairs.items()
@@ -113,7 +113,7 @@ def _tie(batch: list[Wanted], run: Run, speaks_of_rights: bool) -> None:
         StudentContact.insert_many(new).execute()
         run.counts(TIES).created += len(new)
     living = []
-    for pair, record in _on_record(pairs.keys()).items():
+    for pair, record in ties_of(pairs).items():
         wanted = pairs[pair]
         if pair in on_record:
             _bring_in_line(record, wanted, run)
@@ -121,15 +121,6 @@ def _tie(batch: list[Wanted], run: Run, speaks_of_rights: bool) -> None:
             living.append((wanted, record))
     run.scratch.executemany("INSERT INTO tied VALUES (?)", [(record.id,) for _, record in living])
     _give_rights(living, run, speaks_of_rights)
-
-
-def _on_record(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], StudentContact]:
-    rows = StudentContact.select().where(
-        StudentContact.student.in_([student for student, _ in pairs]),
-        StudentContact.contact.in_([contact for _, contact in pairs]),
-    )
-    found = {(row.student_id, row.contact_id): row for row in rows}
-    return {pair: found[pair] for pair in pairs if pair in found}
 
 
 def _bring_in_line(record: StudentContact, wanted: Wanted, run: Run) -> None:
@@ -165,9 +156,8 @@ def _count_rights(
     for (wanted, _), refusal in zip(asked, refusals, strict=True):
         if refusal is None:
             run.counts(RIGHTS_KIND).created += 1
-        elif refusal.code in HELD:
-            reason = HELD[refusal.code].format(**refusal.facts)
-            run.report.hold(FILE, wanted.line, column, f"{reason}: {shown(wanted.contact)} to {shown(wanted.student)}")
+        elif words := held_words(refusal):
+            run.report.hold(FILE, wanted.line, column, f"{words}: {shown(wanted.contact)} to {shown(wanted.student)}")
         else:
             run.counts(RIGHTS_KIND).unchanged += 1
 

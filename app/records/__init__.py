@@ -1,0 +1,1 @@
+"""Our own CSV files, for what OneRoster does not carry: contacts, bell schedules, section meetings."""

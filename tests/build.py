@@ -1,6 +1,6 @@
 """Small districts for tests: what is not said is ordinary."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import count
@@ -17,6 +17,7 @@ from app.sis.people.models import Person, Student, StudentContact
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.models import AcademicSession, BellPeriod, PortalWindow, School, SessionKind
 
+NOON = datetime(2026, 11, 24, 18, 0)  # a Tuesday, 12 o'clock in the district
 PASSWORD = "a password of the tests"
 _numbers = count(1)
 

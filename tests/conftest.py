@@ -1,7 +1,6 @@
 """One `db` for both databases, each test in a transaction that is rolled back; one application; one visitor."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -14,13 +13,13 @@ from app.database import connect
 from app.database import db as proxy
 from app.database.migrate import migrate
 from config import Settings
+from tests.build import NOON as NOON
 from tests.build import District
 from tests.visitor import Visitor
 
 pytest_plugins = ["pytester", "tests.left_out", "tests.servers"]
 
-BOTH = ("sis", "database", "oneroster", "intake")  # folders of tests that promise something of both databases
-NOON = datetime(2026, 11, 24, 18, 0)  # a Tuesday, 12 o'clock in the district
+BOTH = ("sis", "database", "oneroster", "intake", "records")  # folders of tests that run on both databases
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

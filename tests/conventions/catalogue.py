@@ -40,7 +40,7 @@ def singular(message: Message) -> str:
 def extracted(root: Path = ROOT) -> set[str]:
     """What the source says through gettext, by the mapping in babel.cfg."""
     with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     rows = extract_from_dir(root, methods, options, KEYWORDS, directory_filter=_is_source)
     ids = [row[2] for row in rows]
     return {each if isinstance(each, str) else each[0] for each in ids}
@@ -65,7 +65,7 @@ def faults(catalogue: Catalog) -> list[str]:
     found = []
     for message in messages(catalogue):
         name = f"{catalogue.locale}: {singular(message)!r}"
-        forms = [message.string] if isinstance(message.string, str) else list(message.string)
+        forms = [message.string] if isinstance(message.string, str) else list(message.string or [""])
         if not all(forms) or (message.pluralizable and len(forms) != catalogue.num_plurals):
             found.append(f"{name} is not translated")
             continue

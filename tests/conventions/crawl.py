@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.visitor import HTMX
 
-SAME_SHAPE = 4  # of the addresses that differ only in their keys and values, how many are opened
+SAME_SHAPE = 5  # of the addresses that differ only in their keys and values, how many are opened
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
 
 
@@ -105,7 +105,7 @@ def token_of(client: FlaskClient) -> dict[str, str]:
 
 
 def same_but_for(one: TestResponse, other: TestResponse, keys: Sequence[str]) -> str:
-    """What differs between two answers apart from the token and the keys that were asked for; empty when nothing does."""
+    """What differs between two answers, the token and the keys that were asked for aside; empty when nothing does."""
     if one.headers.to_wsgi_list() != other.headers.to_wsgi_list():
         return f"{set(one.headers.to_wsgi_list()) ^ set(other.headers.to_wsgi_list())}"
     texts = [TOKEN.sub("", response.text) for response in (one, other)]

@@ -33,7 +33,7 @@ def _faults(visit: Visit, language: str) -> list[str]:
         return found
     if page.headers.get("Cache-Control") != "no-store":
         found.append(f"{where}: may be kept by a cache")
-    if is_html(page) and page.status_code < 300 or page.status_code >= 400:
+    if (is_html(page) and page.status_code < 300) or page.status_code >= 400:
         found += [*_page_faults(visit, language), *_fragment_faults(visit)]
     return found
 

@@ -1,6 +1,7 @@
-"""What a page asks of the database: the same few reads whatever the number of rows, and one write transaction at most."""
+"""What a page asks of the database: as few reads for many rows as for one, and one write transaction at most."""
 
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ class Count:
 def counted(db: SqliteDatabase) -> Iterator[list[str]]:
     """Every statement that SQLite runs, transactions' begin and end included."""
     statements: list[str] = []
-    connection = db.connection()
+    connection: sqlite3.Connection = db.connection()  # type: ignore[no-untyped-call]
     connection.set_trace_callback(statements.append)
     try:
         yield statements
@@ -57,7 +58,7 @@ def count(statements: list[str]) -> Count:
 
 
 def counts(app: Flask, db: SqliteDatabase, role: str, rows: int) -> Counts:
-    """What each GET route costs this role, in a world with so many rows, opened after five idle minutes; then undone."""
+    """What each GET route costs this role in a world of so many rows, five minutes after the last click."""
     with db.atomic() as undone:
         world = World(rows)
         found = {}

@@ -9,13 +9,13 @@ from tests.conventions.crawl import crawl
 from tests.conventions.findings import none_of
 from tests.conventions.pages import faults
 from tests.conventions.routes import pages
-from tests.conventions.world import LANGUAGES, ROLES, World
 from tests.conventions.words import bare, pseudo_language, unchanged
+from tests.conventions.world import LANGUAGES, ROLES, World
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_as(role: str, app: Flask, db: Database) -> None:
-    world = World(rows=8)
+    world = World(rows=5)
     visits = {language: crawl(world.client(app, role, language), pages(app, world)) for language in LANGUAGES}
     none_of(fault for language in LANGUAGES for fault in faults(visits[language], language))
     stored = world.stored_words(app)
@@ -27,7 +27,7 @@ def test_every_page_as(role: str, app: Flask, db: Database) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_word_is_a_message_as(role: str, app_to_spoil: Flask, db: Database) -> None:
-    world = World(rows=8)
+    world = World(rows=5)
     with pseudo_language(app_to_spoil):
         visits = crawl(world.client(app_to_spoil, role, "es"), pages(app_to_spoil, world))
     none_of(bare(visits, world.stored_words(app_to_spoil)))

@@ -1,11 +1,11 @@
 """Everybody who may knock, and what stands behind each key in an address.
 
-A new role is a line in ROLES, a new kind of key a line in `own` and `foreign`. Nothing else names either.
+A new role is a line in ROLES and one in `accounts`; a new kind of key a line in `own` and in `foreign`.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import cycle, islice
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,16 +23,16 @@ from tests.build import District
 LANGUAGES = ("en", "es")
 MADE_UP = "zzzzzzzz"  # a key that nobody has
 
-ROLES: dict[str, Callable[["World"], Account | None]] = {
-    "nobody": lambda _: None,
-    "guardian": lambda world: world.maria,
-    "student": lambda world: world.ana_herself,
-    "neighbour": lambda world: world.nora,  # a guardian of another family, at the same school
-    "classmate": lambda world: world.ben_himself,
-    "former": lambda world: world.paul,  # whose right to Ana's records has ended
-}
+ROLES = (  # each but nobody has an account in World.accounts
+    "nobody",
+    "guardian",  # of Ana and her siblings
+    "student",  # Ana
+    "neighbour",  # a guardian of another family at the same school
+    "classmate",  # a student of that family
+    "former",  # whose right to Ana's records has ended
+)
 
-FLAGS: list[dict[str, object]] = [
+FLAGS: list[dict[str, Any]] = [
     {"points": "18"}, {"points": "0"}, {"missing": True}, {"exempt": True}, {"points": "17.5", "late": True},
     {"points": "20", "comment": {"en": "Clear and complete."}}, {"incomplete": True}, {},
 ]  # fmt: skip
@@ -47,11 +47,13 @@ class World:
         ana = district.student("Ana", "Reyes", birth_on=date(2010, 3, 1))
         ben = district.student("Ben", "Becker")
         siblings = [self._sibling(number) for number in range(1, rows)]
-        self.maria = district.account(district.guardian(ana, *siblings))
-        self.nora = district.account(district.guardian(ben, given="Nora", family="Becker"))
-        self.paul = district.account(self._former_guardian(ana))
-        self.ana_herself = district.account(ana.person)
-        self.ben_himself = district.account(ben.person)
+        self.accounts = {
+            "guardian": district.account(district.guardian(ana, *siblings)),
+            "student": district.account(ana.person),
+            "neighbour": district.account(district.guardian(ben, given="Nora", family="Becker")),
+            "classmate": district.account(ben.person),
+            "former": district.account(self._former_guardian(ana)),
+        }
         classes = [self._class(ana, number) for number in range(1, rows + 1)]
         elsewhere = district.section("Ceramics")
         district.seat(ben, elsewhere)
@@ -67,7 +69,7 @@ class World:
     def client(self, app: Flask, role: str, language: str = "en") -> FlaskClient:
         """A browser at which this role is signed in, with no cookie but that; nobody's asks for the language."""
         client = app.test_client()
-        account = ROLES[role](self)
+        account = self.accounts.get(role)
         if account is None:
             client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         else:
@@ -92,7 +94,7 @@ class World:
         return person
 
     def _sibling(self, number: int) -> Student:
-        """The first goes to a school whose dates are to come, the next to one whose dates are over, the third to none."""
+        """The first is at a school whose dates are to come, the next at one whose dates are over, the third at none."""
         today, week = clock.today(), timedelta(weeks=1)
         sibling = self.district.student(
             f"Luis {number}", "Reyes", birth_on=date(2012, 1, 1) + number * week, enrolled=number > 3
@@ -105,13 +107,13 @@ class World:
         return sibling
 
     def _class(self, student: Student, number: int) -> Section:
-        """A class with `rows` assignments (eight at least in the first world), each flag in its turn."""
+        """A class with assignments, each flag in its turn."""
         district = self.district
         section = district.section(f"Algebra {number}", period=str(number))
         district.seat(student, section, starts_on=date(2026, 11, 4) if number % 2 else None)
         SectionGrading.create(section=section, method="weighted_categories" if number % 2 else "total_points")
         category = AssignmentCategory.create(section=section, title={"en": "Quizzes"}, weight=100, drop_lowest=1)
-        for place, flags in enumerate(islice(cycle(FLAGS), self.rows)):
+        for place, flags in enumerate(islice(cycle(FLAGS), max(self.rows, len(FLAGS)))):
             score = district.assignment(section, f"Quiz {place}", category=category)
             district.score(student, score, **flags)
         PostedGrade.create(

@@ -1,0 +1,80 @@
+"""What an answer costs on a telephone line: every segment that comes down, with its 40 bytes of TCP/IP."""
+
+import re
+import socket
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import BytesParser
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlencode
+
+import brotli
+
+SEGMENT, HEADERS = 1460, 40
+DECODERS = {"br": brotli.decompress, "gzip": lambda body: zlib.decompress(body, 31), "": bytes}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    text: str
+    bytes_down: int  # the head, the body, their segments, and the acknowledgement of the request
+
+
+class Browser:
+    """One connection that is kept, and one cookie; asks as a browser does that knows brotli."""
+
+    def __init__(self, port: int, language: str) -> None:
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.language = language
+        self.cookie = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.connection.close()
+
+    def get(self, address: str, headers: Mapping[str, str] = {}) -> Answer:
+        return self._ask("GET", address, headers, b"")
+
+    def post(self, address: str, **fields: str) -> Answer:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", address, kind, urlencode(fields).encode())
+
+    def _ask(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        head = {
+            "Host": "127.0.0.1",
+            "Accept-Encoding": "gzip, deflate, br",
+            "Accept-Language": self.language,
+            **({"Cookie": self.cookie} if self.cookie else {}),
+            **({"Content-Length": str(len(body))} if method == "POST" else {}),
+            **headers,
+        }
+        lines = [f"{method} {address} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
+        self.connection.sendall("\r\n".join(lines).encode() + body)
+        return self._answer()
+
+    def _answer(self) -> Answer:
+        """Reads as a line does: what is there, at most a segment at a time. Head and body sent apart cost two."""
+        received, segments, length = b"", 0, None
+        while length is None or len(received) < length:
+            segment = self.connection.recv(SEGMENT)
+            assert segment, "the server hung up"
+            received += segment
+            segments += 1
+            if length is None and (end := received.find(b"\r\n\r\n")) >= 0:
+                size = re.search(rb"\r\ncontent-length: (\d+)", received[:end], re.IGNORECASE)
+                length = end + 4 + (int(size[1]) if size else 0)
+        head, _, body = received.partition(b"\r\n\r\n")
+        status_line, _, fields = head.partition(b"\r\n")
+        headers = BytesParser().parsebytes(fields)
+        if cookie := headers.get("Set-Cookie"):
+            self.cookie = cookie.partition(";")[0]
+        text = DECODERS[headers.get("Content-Encoding", "")](body).decode("utf-8", "replace")
+        down = len(received) + HEADERS * (segments + 1)
+        return Answer(int(status_line.split()[1]), headers, text, down)

@@ -1,0 +1,56 @@
+"""CONTRACT §6 in bytes: what the portal costs a family on a telephone line, through a real server."""
+
+from collections.abc import Mapping
+
+import pytest
+from flask import Flask
+
+from app.database import db as proxy
+from app.sis.accounts.models import Account
+from tests.bench.measure import lay, serving, visit
+from tests.conventions.findings import none_of
+from tests.conventions.routes import path, rules
+from tests.conventions.world import LANGUAGES
+from tests.servers import free_port
+
+BUDGETS = {
+    "sign-in page until usable": 5_000,
+    "sign-in page with all it loads": 23_000,
+    "requests of the sign-in page": 4,
+    "landing after sign-in": 3_000,
+    "home later": 3_000,
+    "portal.grades.index as a fragment": 1_300,
+}
+OF_A_TAB = {".index as a fragment": 1_450, "asked again": 200}
+
+
+def over_budget(measured: Mapping[str, int]) -> list[str]:
+    """What costs more than CONTRACT §6 grants, and by how much."""
+    found = []
+    for name, size in measured.items():
+        budget = BUDGETS.get(name) or next((most for end, most in OF_A_TAB.items() if name.endswith(end)), size)
+        if size > budget:
+            found.append(f"{name}: {size:,} bytes, {size - budget:,} over {budget:,}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory, session_app: Flask) -> dict[str, dict[str, int]]:
+    file, port, bound = tmp_path_factory.mktemp("bytes") / "homeroom.db", free_port(), proxy.obj
+    account, student = lay(file)
+    of_student = [rule for rule in rules(session_app, "GET") if rule.arguments == {"s"}]
+    tabs = {rule.endpoint: path(session_app, rule, {"s": student.key}) for rule in of_student}
+    found = {}
+    with serving(file, port):
+        for language in LANGUAGES:
+            Account.update(language=language).where(Account.id == account.id).execute()
+            found[language] = visit(port, language, tabs)
+    proxy.close()
+    proxy.initialize(bound)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bytes_in(language: str, measured: dict[str, dict[str, int]]) -> None:
+    print(measured[language])
+    none_of(over_budget(measured[language]))

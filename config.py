@@ -44,6 +44,8 @@ class Settings:
                 raise BadSetting(f"{name} is {environment[name]!r}; write a whole number.") from None
 
         production = text("APP_ENV", "development") == "production"
+        if not production:
+            (ROOT / "instance").mkdir(exist_ok=True)
         database_url = text("DATABASE_URL", f"sqlite:///{ROOT / 'instance' / 'homeroom.db'}")
         languages = tuple(text("LANGUAGES", "en,es").split(","))
         return cls(
@@ -75,7 +77,6 @@ def _secret(given: str, production: bool) -> str:
         return given
     kept = ROOT / "instance" / "secret_key"
     if not kept.exists():
-        kept.parent.mkdir(exist_ok=True)
         kept.write_text(secrets.token_urlsafe(32))
         kept.chmod(0o600)
     return kept.read_text()

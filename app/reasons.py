@@ -47,4 +47,9 @@ SENTENCES = {
     "right_decided": _("It was decided on %(on)s already whether there is a right. Only the office can change that."),
     "not_a_student": _("%(name)s is not a student. Students’ accounts are for students."),
     "no_right": _("There is no right to end. Nothing was changed."),
+    "announcement_empty": _("Say the title and the text of the notice in every language it has."),
+    "announcement_over": _("The notice would be over before it begins. Check the dates."),
+    "no_announcement": _("There is no notice %(number)s. The list has their numbers."),
+    "no_school": _("There is no school with the code %(code)s."),
+    "no_section": _("There is no class with the sourcedId %(id)s."),
 }

@@ -10,9 +10,11 @@ from app import clock
 from app.sis.access.models import Basis, RecordsRight
 from app.sis.accounts.models import Account
 from app.sis.accounts.passwords import hash_password
+from app.sis.announcements.models import Announcement
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionSession, SectionTeacher
 from app.sis.enrollment.models import Enrollment
 from app.sis.grading.models import Assignment, AssignmentCategory, Score
+from app.sis.households.models import Household, HouseholdMembership, Phone
 from app.sis.people.models import Person, Student, StudentContact
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.models import AcademicSession, BellPeriod, PortalWindow, School, SessionKind
@@ -91,6 +93,25 @@ class District:
         fields = {"starts_on": started, "basis": Basis.PARENT, "source": "office", "decided_by": "office", **fields}
         right: RecordsRight = RecordsRight.create(tie=tie, **fields)
         return right
+
+    def home(self, *people: Person | Student, street: str = "12 Elm Street", **fields: Any) -> Household:
+        """A household in which these people live."""
+        home: Household = Household.create(
+            name="Reyes", street=street, city="Four Lakes", state="WI", postal_code="53703", **fields
+        )
+        for each in people:
+            person = each.person if isinstance(each, Student) else each
+            HouseholdMembership.create(household=home, person=person)
+        return home
+
+    def phone(self, person: Person, number: str, kind: str = "cell", call_order: int = 1) -> Phone:
+        phone: Phone = Phone.create(person=person, number=number, kind=kind, call_order=call_order)
+        return phone
+
+    def announcement(self, title: str, **fields: Any) -> Announcement:
+        fields = {"body": {"en": "Please read."}, "until_at": clock.now() + timedelta(days=7), **fields}
+        announcement: Announcement = Announcement.create(title={"en": title}, **fields)
+        return announcement
 
     def account(self, person: Person, username: str = "", language: str = "en") -> Account:
         username = username or f"{person.given_name}.{person.id}"

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.cli.accounts import accounts
+from app.cli.announcements import announcements
 from app.cli.database import database
 from app.cli.demo import demo
 from app.cli.oneroster import oneroster
@@ -10,5 +11,5 @@ from app.cli.records import records
 
 
 def register(app: Flask) -> None:
-    for group in (accounts, database, demo, oneroster, records):
+    for group in (accounts, announcements, database, demo, oneroster, records):
         app.cli.add_command(group)

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Flask
 
-from app.pages.portal import grades, home, schedule
+from app.pages.portal import grades, home, household, schedule
 from app.pages.public import health, help, language, sign_in, sign_out
 
 AREAS = {
     "public": (health, help, language, sign_in, sign_out),
-    "portal": (home, schedule, grades),
+    "portal": (home, household, schedule, grades),
 }
 
 

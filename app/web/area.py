@@ -57,13 +57,13 @@ class Area:
                 try:
                     given = access(records, **arguments)
                 except Stranger as stranger:
-                    _note_visit(student_id_of(stranger.key), records, "refused")
+                    _note_visit([student_id_of(stranger.key)], records, "refused")
                     raise NotFound from None
                 student = given.get("student")
                 if student is not None and records in WINDOWED and not student.is_open:
                     _note_visit()
                     return render("portal/closed.html", student=student, tab=records)
-                _note_visit(student.id if student else None, records, "seen")
+                _note_visit(_opened(student, records), records, "seen")
                 return view(**given)
 
             answer.access = access  # type: ignore[attr-defined]
@@ -107,15 +107,21 @@ def own_student(records: str, s: str, **arguments: Any) -> dict[str, Any]:
     return {"student": student, **arguments}
 
 
-def student_record(records: str, s: str, **arguments: Any) -> dict[str, Any]:
-    """As own_student, or staff whose role opens this category of the student's record: gives the view `student`."""
+def staff_student(records: str, s: str, **arguments: Any) -> dict[str, Any]:
+    """Staff whose role opens this category of the student's record: gives the view `student`."""
     signed_in(records)
-    student = next((child for child in own_students() if child.key == s), None)
-    student = student or student_for_staff(viewer().person_id, viewer().roles, s, records)
+    student = student_for_staff(viewer().person_id, viewer().roles, s, records)
     if student is None:
         raise Stranger(s)
     g.student = student
     return {"student": student, **arguments}
+
+
+def student_record(records: str, s: str, **arguments: Any) -> dict[str, Any]:
+    """As own_student, else as staff_student: gives the view `student`."""
+    signed_in(records)
+    rule = own_student if any(child.key == s for child in own_students()) else staff_student
+    return rule(records, s, **arguments)
 
 
 def own_students() -> tuple[Child, ...]:
@@ -126,16 +132,23 @@ def own_students() -> tuple[Child, ...]:
     return found
 
 
-def _note_visit(student_id: int | None = None, category: str = "", outcome: str = "") -> None:
-    """Keep that a record was opened or refused, and that the session is in use: at most one write transaction."""
+def _opened(student: Child | None, records: str) -> list[int]:
+    """Whose records a view opens: the student's in the address, else those of all the viewer's children."""
+    if student is not None:
+        return [student.id]
+    return [child.id for child in own_students()] if records and current_user.is_authenticated else []
+
+
+def _note_visit(student_ids: list[int] | None = None, category: str = "", outcome: str = "") -> None:
+    """Keep that records were opened or refused, and that the session is in use: at most one write transaction."""
     if not current_user.is_authenticated:
         return
     who = viewer()
     stale = who.seen_minutes_ago >= 1
-    if not stale and student_id is None:
+    if not stale and not student_ids:
         return
     with transaction():
         if stale:
             touch(who.session_id)
-        if student_id is not None:
+        for student_id in student_ids or ():
             record_access(who.account_id, who.session_id, student_id, category, outcome)

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import get_locale, gettext
 from flask_login import current_user
+from jinja2.utils import urlize
 from markupsafe import Markup
 
 from app import clock
@@ -37,6 +38,32 @@ def words(text: Translated | None) -> Markup:
     if read.language == language() or not read.text:
         return Markup.escape(read.text)
     return Markup('<span lang="{}">{}</span>').format(read.language, read.text)
+
+
+def linked_words(text: Translated | None) -> Markup:
+    """Stored plain text in the reader's language; addresses in it become links."""
+    read = (text or Translated()).read(language())
+    linked = Markup(urlize(read.text, rel="noopener noreferrer"))  # escapes all but the links it makes
+    return linked if read.language == language() else Markup('<span lang="{}">{}</span>').format(read.language, linked)
+
+
+def relation(word: str) -> str:
+    """How a contact is tied to a student; a word that is not among the usual ones stands as the district wrote it."""
+    known = {
+        "mother": gettext("mother"),
+        "father": gettext("father"),
+        "parent": gettext("parent"),
+        "guardian": gettext("guardian"),
+        "stepmother": gettext("stepmother"),
+        "stepfather": gettext("stepfather"),
+        "grandmother": gettext("grandmother"),
+        "grandfather": gettext("grandfather"),
+        "aunt": gettext("aunt"),
+        "uncle": gettext("uncle"),
+        "relative": gettext("relative"),
+        "": "–",
+    }
+    return known.get(word.casefold(), word)
 
 
 def plain_words(text: Translated | None) -> str:
@@ -110,6 +137,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     filters = (
         words,
         plain_words,
+        linked_words,
+        relation,
         clock_time,
         long_day,
         month_day,

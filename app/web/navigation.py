@@ -25,6 +25,7 @@ class Tab:
 
 
 HOME = Tab("portal.home.index", lazy_gettext("Home"))
+HOUSEHOLD = Tab("portal.household.index", lazy_gettext("Household"))
 STUDENT_TABS = (
     Tab("portal.schedule.index", lazy_gettext("Schedule"), "schedule"),
     Tab("portal.grades.index", lazy_gettext("Grades"), "grades"),
@@ -45,7 +46,7 @@ def menu() -> list[Link]:
         return []
     roles = viewer().roles
     own = own_students()
-    tabs = [HOME] if own or not roles else []
+    tabs = [HOME, HOUSEHOLD] if own or not roles else []
     tabs += [tab for role, tab in STAFF_HOMES.items() if any(each.role == role for each in roles)]
     links = [_link(tab, url_for(tab.endpoint)) for tab in tabs]
     student = g.get("student") or (own[0] if own else None)

@@ -1,13 +1,41 @@
-"""Home: the children, and links to their tabs."""
+"""Home: all children at a glance, what needs attention first."""
+
+from datetime import date, timedelta
 
 from flask.typing import ResponseReturnValue
 
+from app import clock
+from app.sis.announcements.queries import notices_for
+from app.sis.attendance.today import marks_on
+from app.sis.grading.queries import attention
+from app.sis.schedule.queries import days_of
 from app.web.area import Area, own_students, signed_in
 from app.web.render import render
+from app.web.sessions import viewer
 
 area = Area("home")
+FIRST_LOOK = timedelta(days=7)  # what counts as new on a first visit
 
 
-@area.get("/home", access=signed_in)
+@area.get("/home", access=signed_in, records="home")
 def index() -> ResponseReturnValue:
-    return render("portal/home/index.html", students=own_students())
+    today = clock.today()
+    students = own_students()
+    shown = tuple(child for child in students if child.is_open)  # the others' windows are closed today
+    ids = [child.id for child in shown]
+    since = _last_visit() or today - FIRST_LOOK
+    return render(
+        "portal/home/index.html",
+        students=students,
+        notices=notices_for(students),
+        work=attention(ids, since, today),
+        marks=marks_on(today, ids),
+        days=days_of(shown, today),
+        since=since,
+        now=clock.local(clock.now()).time(),
+    )
+
+
+def _last_visit() -> date | None:
+    before = viewer().visited_before_at
+    return clock.local(before).date() if before else None

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from peewee import JOIN
 
-from app.database import Translated, tuples
+from app.database import Translated, named
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
 from app.sis.people.models import Person
@@ -68,6 +68,11 @@ class Day:
     is_early: bool  # ends before the other days of its week
     slots: tuple[Slot, ...]
 
+    def now_or_next(self, wall: time) -> Slot | None:
+        """The class that is now, else the next one of the day."""
+        ahead = [slot for slot in self.slots if slot.meetings and slot.ends and slot.ends > wall]
+        return min(ahead, key=lambda slot: slot.starts or wall, default=None)
+
     def slot(self, period: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.period == period), None)
 
@@ -99,26 +104,9 @@ class Schedule:
     special_days: dict[date, SpecialDay]
 
     def day(self, on: date) -> Day:
-        special = self.special_days.get(on)
-        label = special.label if special else None
-        if on.weekday() not in WEEKDAYS or not self.year.span.covers(on) or (special and not special.in_session):
-            return Day(on, False, label, False, ())
-        bells = self._bells(on, special.schedule if special else "")
-        meetings = [meeting for meeting in self.meetings if meeting.is_on(on) and meeting.period]
-        slots = [Slot(bell.period, bell.starts, bell.ends, _in(meetings, bell.period)) for bell in bells]
-        without_bell = {meeting.period for meeting in meetings} - {bell.period for bell in bells}
-        slots += [Slot(period, None, None, _in(meetings, period)) for period in sorted(without_bell, key=period_order)]
-        last = max((bell.ends for bell in bells), default=None)
-        is_early = last is not None and last < max(bell.ends for bell in self.bells if bell.usual)
-        return Day(on, True, label, is_early, tuple(slots))
-
-    def _bells(self, on: date, schedule: str) -> list[Bell]:
-        """The bells of a day: of the schedule the calendar names, else the usual ones of its weekday."""
-        return [
-            bell
-            for bell in self.bells
-            if bell.weekday == on.weekday() and (bell.schedule == schedule if schedule else bell.usual)
-        ]
+        if not self.year.span.covers(on):
+            return Day(on, False, None, False, ())
+        return _day(on, self.meetings, self.bells, self.special_days.get(on))
 
     def week(self, of: date) -> tuple[Day, ...]:
         """Monday to Friday of the week in which the day lies."""
@@ -161,20 +149,63 @@ class Schedule:
 
 def schedule(child: Child, year: Year) -> Schedule:
     """A student's schedule in a school year. Three reads."""
-    teacher = (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
+    span, schools = year.span, [child.school.id] if child.school else []
+    return Schedule(
+        year,
+        _meetings([child.id], span.starts_on, span.ends_on)[child.id],
+        bells(schools).get(schools[0], ()) if schools else (),
+        special_days(schools, span.starts_on, span.ends_on).get(schools[0], {}) if schools else {},
+    )
+
+
+def days_of(children: tuple[Child, ...], on: date) -> dict[int, Day]:
+    """One day of several students, by student. Three reads."""
+    schools = [child.school.id for child in children if child.school]
+    meetings = _meetings([child.id for child in children], on, on + timedelta(days=1))
+    rung, special = bells(schools), special_days(schools, on, on + timedelta(days=1))
+    return {
+        child.id: _day(on, meetings[child.id], rung.get(child.school.id, ()), special.get(child.school.id, {}).get(on))
+        for child in children
+        if child.school
+    }
+
+
+def _day(on: date, meetings: tuple[Meeting, ...], bells: tuple[Bell, ...], special: SpecialDay | None) -> Day:
+    label = special.label if special else None
+    if on.weekday() not in WEEKDAYS or (special and not special.in_session):
+        return Day(on, False, label, False, ())
+    schedule = special.schedule if special else ""  # the one the calendar names, else the usual one of the weekday
+    rung = [
+        bell
+        for bell in bells
+        if bell.weekday == on.weekday() and (bell.schedule == schedule if schedule else bell.usual)
+    ]
+    held = [meeting for meeting in meetings if meeting.is_on(on) and meeting.period]
+    slots = [Slot(bell.period, bell.starts, bell.ends, _in(held, bell.period)) for bell in rung]
+    without_bell = {meeting.period for meeting in held} - {bell.period for bell in rung}
+    slots += [Slot(period, None, None, _in(held, period)) for period in sorted(without_bell, key=period_order)]
+    last = max((bell.ends for bell in rung), default=None)
+    is_early = last is not None and last < max(bell.ends for bell in bells if bell.usual)
+    return Day(on, True, label, is_early, tuple(slots))
+
+
+def _meetings(student_ids: list[int], from_on: date, until_on: date) -> dict[int, tuple[Meeting, ...]]:
+    """The classes of these students that are taught in [from_on, until_on), by student, in the order of periods."""
+    teaches = (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
     rows = (
         SectionEnrollment.select(
+            SectionEnrollment.student.alias("student_id"),
             Section.key,
             Section.title,
-            Course.title,
+            Course.title.alias("course"),
             Section.room,
-            Section.starts_on,
-            Section.ends_on,
-            SectionEnrollment.starts_on,
-            SectionEnrollment.ends_on,
+            Section.starts_on.alias("begins_on"),
+            Section.ends_on.alias("closes_on"),
+            SectionEnrollment.starts_on.alias("entered_on"),
+            SectionEnrollment.ends_on.alias("left_on"),
             SectionMeeting.weekday,
             SectionMeeting.period,
-            SectionMeeting.room,
+            SectionMeeting.room.alias("own_room"),
             Person.given_name,
             Person.family_name,
             Person.email,
@@ -182,57 +213,39 @@ def schedule(child: Child, year: Year) -> Schedule:
         .join(Section)
         .join(Course)
         .join_from(Section, SectionMeeting, JOIN.LEFT_OUTER)
-        .join_from(Section, SectionTeacher, JOIN.LEFT_OUTER, on=teacher)
+        .join_from(Section, SectionTeacher, JOIN.LEFT_OUTER, on=teaches)
         .join(Person, JOIN.LEFT_OUTER)
         .where(
-            (SectionEnrollment.student == child.id)
+            SectionEnrollment.student.in_(student_ids)
             & SectionEnrollment.withdrawn_at.is_null()
             & Section.withdrawn_at.is_null()
-            & (Section.starts_on < year.span.ends_on)
-            & (Section.ends_on > year.span.starts_on)
+            & (Section.starts_on < until_on)
+            & (Section.ends_on > from_on)
         )
         .order_by(Section.starts_on, Section.id, SectionTeacher.id)
     )
-    meetings: dict[tuple[str, int | None, str], Meeting] = {}
-    for (
-        key,
-        title,
-        course,
-        room,
-        begins,
-        ends,
-        entered,
-        left,
-        weekday,
-        period,
-        own_room,
-        given,
-        family,
-        email,
-    ) in tuples(rows):
-        meetings.setdefault(
-            (key, weekday, period or ""),
+    found: dict[int, dict[tuple[str, int | None, str], Meeting]] = {student_id: {} for student_id in student_ids}
+    for row in named(rows):
+        entered, left = row.entered_on, row.left_on
+        found[row.student_id].setdefault(
+            (row.key, row.weekday, row.period or ""),
             Meeting(
-                section_key=key,
-                title=title if any(title.values()) else course,
-                weekday=weekday,
-                period=period or "",
-                room=own_room or room,
-                teacher=Teacher(f"{given} {family}", email) if family else None,
-                starts_on=max(begins, entered or begins),
-                ends_on=min(ends, left or ends),
-                entered_on=entered if entered and entered > begins else None,
-                left_on=left if left and left < ends else None,
+                section_key=row.key,
+                title=row.title if any(row.title.values()) else row.course,
+                weekday=row.weekday,
+                period=row.period or "",
+                room=row.own_room or row.room,
+                teacher=Teacher(f"{row.given_name} {row.family_name}", row.email) if row.family_name else None,
+                starts_on=max(row.begins_on, entered or row.begins_on),
+                ends_on=min(row.closes_on, left or row.closes_on),
+                entered_on=entered if entered and entered > row.begins_on else None,
+                left_on=left if left and left < row.closes_on else None,
             ),
         )
-    in_order = sorted(meetings.values(), key=lambda each: (period_order(each.period), each.starts_on))
-    school = child.school
-    return Schedule(
-        year,
-        tuple(in_order),
-        bells(school.id) if school else (),
-        special_days(school.id, year.span.starts_on, year.span.ends_on) if school else {},
-    )
+    return {
+        student_id: tuple(sorted(meetings.values(), key=lambda each: (period_order(each.period), each.starts_on)))
+        for student_id, meetings in found.items()
+    }
 
 
 def _in(meetings: list[Meeting], period: str) -> tuple[Meeting, ...]:

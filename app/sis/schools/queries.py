@@ -1,5 +1,6 @@
 """Years and grading periods, bells and days, ready to show."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -90,10 +91,11 @@ class Bell:
     ends: time
 
 
-def bells(school_id: int) -> tuple[Bell, ...]:
-    """All bells of a school, by weekday and time. One read."""
+def bells(school_ids: list[int]) -> dict[int, tuple[Bell, ...]]:
+    """All bells of these schools, by school, in the order of weekday and time. One read."""
     rows = (
         BellPeriod.select(
+            BellPeriod.school,
             BellPeriod.schedule,
             BellPeriod.usual,
             BellPeriod.weekday,
@@ -101,10 +103,13 @@ def bells(school_id: int) -> tuple[Bell, ...]:
             BellPeriod.starts,
             BellPeriod.ends,
         )
-        .where(BellPeriod.school == school_id)
+        .where(BellPeriod.school.in_(school_ids))
         .order_by(BellPeriod.weekday, BellPeriod.starts)
     )
-    return tuple(Bell(*row) for row in tuples(rows))
+    found: dict[int, list[Bell]] = defaultdict(list)
+    for school_id, *bell in tuples(rows):
+        found[school_id].append(Bell(*bell))
+    return {school_id: tuple(rung) for school_id, rung in found.items()}
 
 
 @dataclass(frozen=True)
@@ -116,18 +121,24 @@ class SpecialDay:
     label: Translated
 
 
-def special_days(school_id: int, from_on: date, until_on: date) -> dict[date, SpecialDay]:
-    """The special days of a school in [from_on, until_on); its own go before the district's. One read."""
+def special_days(school_ids: list[int], from_on: date, until_on: date) -> dict[int, dict[date, SpecialDay]]:
+    """The special days of schools in [from_on, until_on), by school; its own go before the district's. One read."""
     rows = (
-        CalendarDay.select(CalendarDay.day_on, CalendarDay.in_session, CalendarDay.bell_schedule, CalendarDay.label)
+        CalendarDay.select(
+            CalendarDay.school, CalendarDay.day_on, CalendarDay.in_session, CalendarDay.bell_schedule, CalendarDay.label
+        )
         .where(
             (CalendarDay.day_on >= from_on)
             & (CalendarDay.day_on < until_on)
-            & (CalendarDay.school.is_null() | (CalendarDay.school == school_id))
+            & (CalendarDay.school.is_null() | CalendarDay.school.in_(school_ids))
         )
         .order_by(CalendarDay.school.is_null(False))
     )
-    return {day_on: SpecialDay(*rest) for day_on, *rest in tuples(rows)}
+    found: dict[int, dict[date, SpecialDay]] = {school_id: {} for school_id in school_ids}
+    for school_id, day_on, *rest in tuples(rows):
+        for concerned in school_ids if school_id is None else [school_id]:
+            found[concerned][day_on] = SpecialDay(*rest)
+    return found
 
 
 def all_schools() -> tuple[School, ...]:

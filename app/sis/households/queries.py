@@ -1,0 +1,118 @@
+"""One's own home, and who is on file for a child: whoever asks is named, for an address is not everybody's to see."""
+
+from dataclasses import dataclass, field
+
+from peewee import JOIN
+
+from app import clock
+from app.database import named
+from app.sis.households.models import Household, HouseholdMembership, Phone
+from app.sis.people.models import Person, Student
+
+
+@dataclass(frozen=True)
+class Telephone:
+    kind: str  # cell, home, work
+    number: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who lives in a home; telephones in the order in which the school calls."""
+
+    person_id: int
+    name: str
+    is_student: bool
+    email: str
+    phones: tuple[Telephone, ...]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household: in the Safe at Home program the assigned address is the only one there is."""
+
+    id: int
+    name: str
+    street: str
+    town: str  # city, state and postal code in one line
+    home_phone: str
+    safe_at_home: bool
+    members: tuple[Member, ...] = field(default=())
+
+
+def homes_of(person_id: int, viewer_id: int) -> tuple[Home, ...]:
+    """The homes that a person lives in today, as the viewer may see them: only those the viewer lives in too.
+
+    (A right to a child's record is none to the other home's address.) One read.
+    """
+    today = clock.today()
+    of_person, of_viewer = HouseholdMembership.alias(), HouseholdMembership.alias()
+    shared = Household.id.in_(
+        of_person.select(of_person.household).where((of_person.person == person_id) & _lives_there(of_person, today))
+    ) & Household.id.in_(
+        of_viewer.select(of_viewer.household).where((of_viewer.person == viewer_id) & _lives_there(of_viewer, today))
+    )
+    return _homes(shared)
+
+
+def homes_for_office(student_id: int) -> tuple[Home, ...]:
+    """Every home of a student, for staff whose role opens the household. One read."""
+    mine = HouseholdMembership.alias()
+    return _homes(
+        Household.id.in_(
+            mine.select(mine.household).where((mine.person == student_id) & _lives_there(mine, clock.today()))
+        )
+    )
+
+
+def _homes(wanted: object) -> tuple[Home, ...]:
+    today = clock.today()
+    rows = (
+        HouseholdMembership.select(
+            Household.id.alias("home_id"),
+            Household.name,
+            Household.street,
+            Household.city,
+            Household.state,
+            Household.postal_code,
+            Household.home_phone,
+            Household.safe_at_home,
+            Person.id.alias("person_id"),
+            Person.given_name,
+            Person.family_name,
+            Person.email,
+            Student.person.alias("student_id"),
+            Phone.kind,
+            Phone.number,
+        )
+        .join(Household)
+        .join_from(HouseholdMembership, Person)
+        .join(Student, JOIN.LEFT_OUTER)
+        .join_from(Person, Phone, JOIN.LEFT_OUTER)
+        .where(wanted, _lives_there(HouseholdMembership, today))
+        .order_by(Household.id, Student.person.is_null(False), Person.birth_on, Person.id, Phone.call_order, Phone.id)
+    )
+    homes: dict[int, Home] = {}
+    members: dict[tuple[int, int], Member] = {}
+    for row in named(rows):
+        town = " ".join(part for part in (f"{row.city}," if row.city else "", row.state, row.postal_code) if part)
+        homes.setdefault(row.home_id, Home(row.home_id, row.name, row.street, town, row.home_phone, row.safe_at_home))
+        key = (row.home_id, row.person_id)
+        before = members.get(key)
+        phones = before.phones if before else ()
+        if row.number:
+            phones = (*phones, Telephone(row.kind, row.number))
+        name = f"{row.given_name} {row.family_name}"
+        members[key] = Member(row.person_id, name, row.student_id is not None, row.email, phones)
+    return tuple(
+        Home(
+            home.id, home.name, home.street, home.town, home.home_phone, home.safe_at_home,
+            tuple(member for (home_id, _), member in members.items() if home_id == home.id),
+        )
+        for home in homes.values()
+    )  # fmt: skip
+
+
+def _lives_there(membership: object, today: object) -> object:
+    m = membership
+    return (m.starts_on.is_null() | (m.starts_on <= today)) & (m.ends_on.is_null() | (m.ends_on > today))  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 
 BROKEN := $(if $(shell $(IN_VENV) -c "print('runs')" 2>/dev/null),,broken)  # no .venv yet, or its Python has gone
 
-.PHONY: demo serve test check bench requirements catalogues broken
+.PHONY: demo serve test check bench requirements catalogues messages broken
 .DELETE_ON_ERROR:
 
 demo: .venv/installed catalogues  ## the demo district at http://127.0.0.1:8000
@@ -30,6 +30,10 @@ bench: .venv/installed-dev catalogues  ## each page against a bare one
 	$(IN_VENV) -m tests.bench
 
 catalogues: $(CATALOGUES)
+
+messages: .venv/installed-dev  ## bring the catalogues up to date with the sentences in the source
+	.venv/bin/pybabel -q extract -F babel.cfg -k lazy_gettext -k _ --no-location --sort-output -o translations/messages.pot .
+	.venv/bin/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --no-location
 
 %.mo: %.po .venv/installed
 	@$(IN_VENV) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@

@@ -5,8 +5,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).parent
+KNOWN_LANGUAGES = ("en", "es")  # those whose words the program has
 
 
 class BadSetting(ValueError):
@@ -21,7 +23,6 @@ class Settings:
     secret_key: str
     district_name: str
     district_phone: str
-    base_url: str
     languages: tuple[str, ...]
     default_language: str
     timezone: str
@@ -47,7 +48,9 @@ class Settings:
         if not production:
             (ROOT / "instance").mkdir(exist_ok=True)
         database_url = text("DATABASE_URL", f"sqlite:///{ROOT / 'instance' / 'homeroom.db'}")
-        languages = tuple(text("LANGUAGES", "en,es").split(","))
+        languages = tuple(each.strip() for each in text("LANGUAGES", "en,es").split(","))
+        default_language = text("DEFAULT_LANGUAGE", languages[0])
+        _check_languages(languages, default_language)
         return cls(
             database_url=database_url,
             database_owner_url=text("DATABASE_OWNER_URL", database_url),
@@ -55,15 +58,31 @@ class Settings:
             secret_key=_secret(text("SECRET_KEY", ""), production),
             district_name=text("DISTRICT_NAME", "Four Lakes School District"),
             district_phone=text("DISTRICT_PHONE", "608-555-0100"),
-            base_url=text("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             languages=languages,
-            default_language=text("DEFAULT_LANGUAGE", languages[0]),
-            timezone=text("TIMEZONE", "America/Chicago"),
+            default_language=default_language,
+            timezone=_timezone(text("TIMEZONE", "America/Chicago")),
             session_idle_minutes=number("SESSION_IDLE_MINUTES", 20),
             parents_of_adults_keep_access=text("PARENTS_OF_ADULTS_KEEP_ACCESS", "yes") == "yes",
             trusted_proxies=number("TRUSTED_PROXIES", 0),
             production=production,
         )
+
+
+def _check_languages(languages: tuple[str, ...], default: str) -> None:
+    unknown = [each for each in languages if each not in KNOWN_LANGUAGES]
+    if unknown or default not in languages:
+        raise BadSetting(
+            f"LANGUAGES is {','.join(languages)!r} with DEFAULT_LANGUAGE {default!r}; "
+            f"write some of {','.join(KNOWN_LANGUAGES)}, the default among them."
+        )
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        raise BadSetting(f"TIMEZONE is {name!r}; write a name such as America/Chicago.") from None
+    return name
 
 
 def _secret(given: str, production: bool) -> str:

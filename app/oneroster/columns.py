@@ -1,4 +1,4 @@
-"""The files of OneRoster 1.1 and their columns, in the order in which they are read (../docs/oneroster.md).
+"""The files of OneRoster 1.1 and their columns, in the order in which they are read (docs/oneroster.md).
 
 A column without a parser is known and never read: a password, a birthplace, what the records have no place for.
 """

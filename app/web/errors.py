@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
+from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from app.sis.accounts.sessions import Ended
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(InterfaceError)
+    @app.errorhandler(RedisError)  # where the per-address limits are counted
     def database_away(error: Exception) -> ResponseReturnValue:
         return _broken(error, 503)
 

@@ -26,10 +26,10 @@ def language() -> str:
     settings: Settings = current_app.config["SETTINGS"]
     if not has_request_context():
         return settings.default_language
-    if current_user.is_authenticated:
-        return str(current_user.viewer.language)
-    chosen = server_session().chosen_language
-    return chosen or request.accept_languages.best_match(settings.languages) or settings.default_language
+    kept = current_user.viewer.language if current_user.is_authenticated else server_session().chosen_language
+    if kept in settings.languages:
+        return str(kept)
+    return request.accept_languages.best_match(settings.languages) or settings.default_language
 
 
 def words(text: Translated | None) -> Markup:

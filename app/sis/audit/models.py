@@ -28,7 +28,7 @@ class AccessEvent(Record):
     session_id = IntegerField()
     student_id = IntegerField(index=True)  # 0: no such student
     category = CharField(max_length=20)
-    outcome = CharField(max_length=8)  # seen, closed (outside the portal's window), refused
+    outcome = CharField(max_length=8)  # seen, refused
     hour = DateTimeField()
 
     class Meta:

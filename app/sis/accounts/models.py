@@ -1,6 +1,6 @@
 """Sign-ins."""
 
-from peewee import CharField, DateTimeField, ForeignKeyField
+from peewee import BigIntegerField, BooleanField, CharField, DateTimeField, ForeignKeyField
 
 from app import clock
 from app.database import KeyField, Record
@@ -30,6 +30,9 @@ class SignIn(Record):
     seen_at = DateTimeField(default=clock.now)
     ended_at = DateTimeField(null=True)
     visited_before_at = DateTimeField(null=True)  # when the session before this one began
+    address = CharField(max_length=45, default="")
+    device = CharField(max_length=80, default="")  # "Firefox on Windows", for its owner to recognise
+    public_computer = BooleanField(default=False)
 
 
 class SignInAttempt(Record):
@@ -40,3 +43,67 @@ class SignInAttempt(Record):
     name_hash = CharField(max_length=64, default="")
     outcome = CharField(max_length=8)  # success, miss, disabled
     address = CharField(max_length=45)
+
+
+class SignInPlace(Record):
+    """An attempt under way: it holds one of an account's three places until its password is checked."""
+
+    name = CharField(max_length=64, index=True)  # as the counter's: the account's number or a keyed hash
+    taken_at = DateTimeField(default=clock.now)
+
+
+class KnownDevice(Record):
+    """A browser from which an account has signed in, by the hash of the mark it carries."""
+
+    account = ForeignKeyField(Account)
+    mark_hash = CharField(max_length=64)
+    first_at = DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = ((("account", "mark_hash"), True),)
+
+
+class PasswordReset(Record):
+    """A link for a new password: good for 30 minutes and once."""
+
+    account = ForeignKeyField(Account)
+    token_hash = CharField(max_length=64, unique=True)
+    expires_at = DateTimeField()
+    used_at = DateTimeField(null=True)
+
+
+class EmailChange(Record):
+    """A new e-mail: it holds once its link is followed; the old address can take it back for 72 hours."""
+
+    account = ForeignKeyField(Account)
+    old_email = CharField()
+    new_email = CharField()
+    confirm_hash = CharField(max_length=64, unique=True)
+    undo_hash = CharField(max_length=64, unique=True)
+    asked_at = DateTimeField(default=clock.now)
+    confirmed_at = DateTimeField(null=True)
+    undone_at = DateTimeField(null=True)
+
+
+class SecondFactor(Record):
+    """A time-based one-time password (RFC 6238); it holds once a first code has been typed."""
+
+    account = ForeignKeyField(Account, unique=True)
+    secret = CharField(max_length=64)
+    confirmed_at = DateTimeField(null=True)
+    last_step = BigIntegerField(null=True)  # a code is good once
+
+
+class RecoveryCode(Record):
+    """One of the codes that stand in for a lost second factor, each good once."""
+
+    account = ForeignKeyField(Account)
+    code_hash = CharField(max_length=64)
+    used_at = DateTimeField(null=True)
+
+
+class PublicComputers(Record):
+    """Addresses whose computers many people use: a library, a kiosk. One address or a network such as 192.0.2.0/24."""
+
+    network = CharField(max_length=45, unique=True)
+    note = CharField(default="")

@@ -32,4 +32,21 @@ class AccessEvent(Record):
     hour = DateTimeField()
 
     class Meta:
-        indexes = ((("session_id", "student_id", "category", "outcome", "hour"), True),)
+        indexes = (
+            (("session_id", "student_id", "category", "outcome", "hour"), True),
+            (("outcome", "at"), False),
+        )
+
+
+class Seal(Record):
+    """A batch of rows closed by a hash over them and over the seal before: no row of it can change unseen."""
+
+    log = CharField(max_length=20)  # audit_event, access_event
+    first_id = IntegerField()
+    last_id = IntegerField()
+    rows = IntegerField()
+    digest = CharField(max_length=64)
+    sealed_at = DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = ((("log", "last_id"), True),)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from app import clock
 from app.database import connect, db
@@ -18,9 +19,13 @@ from app.sis.people.models import Student
 from tests.bench.student import build_family
 from tests.bench.wire import HEADERS, Answer, Browser
 from tests.build import NOON, PASSWORD
+from tests.visitor import HTMX
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20  # seconds until the server listens
+ROUNDS, REQUESTS = 7, 40
+BARE, PROCESS_TIME = "/bare/", "/bare/process-time"  # of tests/bench/server.py
+FORMS: dict[str, dict[str, str]] = {"page": {}, "fragment": HTMX}
 SECRET = "a secret for the measurements, nothing else"
 
 
@@ -64,18 +69,24 @@ def serving(path: Path, port: int) -> Iterator[None]:
         server.wait(PATIENCE)
 
 
+def sign_in(browser: Browser) -> tuple[Answer, Answer]:
+    """The sign-in page, and what follows when its form is sent."""
+    page = _ok(browser.get("/sign-in"))
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)[-1]
+    entered = browser.post("/sign-in", username="maria.reyes", password=PASSWORD, csrf_token=token)
+    assert entered.status == 303, entered.text
+    return page, entered
+
+
 def visit(port: int, language: str, tabs: dict[str, str]) -> dict[str, int]:
     """Bytes down of each step: sign-in page and what it loads, landing, each of these tabs (name → address)."""
     with Browser(port, language) as browser:
-        page = browser.get("/sign-in")
-        loads = {
-            each: _ok(browser.get(each)).bytes_down for each in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
-        }
+        page, entered = sign_in(browser)
+        files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+        loads = {each: _ok(browser.get(each)).bytes_down for each in files}
         style = sum(size for address, size in loads.items() if address.endswith(".css"))
-        token = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)[-1]
-        entered = browser.post("/sign-in", username="maria.reyes", password=PASSWORD, csrf_token=token)
-        assert entered.status == 303, entered.text
         home = _ok(browser.get(entered.headers["Location"]))
+        assert f'lang="{language}"' in home.text
         found = {
             "sign-in page until usable": HEADERS + page.bytes_down + style,  # with the connection's beginning
             "sign-in page with all it loads": HEADERS + page.bytes_down + sum(loads.values()),
@@ -83,15 +94,36 @@ def visit(port: int, language: str, tabs: dict[str, str]) -> dict[str, int]:
             "landing after sign-in": entered.bytes_down + home.bytes_down,
             "home later": _ok(browser.get("/home")).bytes_down,
         }
-        assert f'lang="{language}"' in home.text
         for name, address in tabs.items():
-            fragment = _ok(browser.get(address, {"HX-Request": "true"}))
+            fragment = _ok(browser.get(address, HTMX))
             seen = re.search(r'data-seen="(\w+)"', fragment.text)
-            again = browser.get(address, {"HX-Request": "true", "HX-Seen": seen[1] if seen else ""})
+            again = browser.get(address, {**HTMX, "HX-Seen": seen[1] if seen else ""})
             found[f"{name} as a page"] = _ok(browser.get(address)).bytes_down
             found[f"{name} as a fragment"] = fragment.bytes_down
             found[f"{name} asked again"] = again.bytes_down
         return found
+
+
+def cpu(port: int, addresses: dict[str, str]) -> dict[tuple[str, str], float]:
+    """The server's CPU for each address as page and fragment, over that for a bare page in the same round: medians."""
+    found: dict[tuple[str, str], list[float]] = {}
+    with Browser(port, "en") as browser:
+        sign_in(browser)
+        for _ in range(ROUNDS):
+            floor = _seconds(browser, BARE, {})
+            for name, address in addresses.items():
+                for form, headers in FORMS.items():
+                    found.setdefault((name, form), []).append(_seconds(browser, address, headers) / floor)
+    return {key: median(each) for key, each in found.items()}
+
+
+def _seconds(browser: Browser, address: str, headers: dict[str, str]) -> float:
+    """Seconds of the server's CPU that a request takes, its own part of the work included."""
+    _ok(browser.get(address, headers))
+    start = float(browser.get(PROCESS_TIME).text)
+    for _ in range(REQUESTS):
+        browser.get(address, headers)
+    return (float(browser.get(PROCESS_TIME).text) - start) / REQUESTS
 
 
 def _ok(answer: Answer) -> Answer:

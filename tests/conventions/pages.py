@@ -49,6 +49,8 @@ def _page_faults(visit: Visit, language: str) -> Iterable[str]:
         yield f"{where}: lang is {tree.get('lang')}, not {language}"
     if not page.text.startswith("<!doctype html>"):
         yield f"{where}: no doctype"
+    if sentences := re.findall(r".{20}[.][.](?![.])", tree.text_content()):
+        yield f"{where}: two full stops: {sentences}"
     if len(tree.xpath("//main[@id='main']//h1")) != 1:
         yield f"{where}: the h1 is not in #main"
     if not tree.xpath("//a[@class='skip' and @href='#main']"):

@@ -9,24 +9,10 @@ from werkzeug.test import TestResponse
 
 from app.sis.audit.models import AccessEvent
 from tests.conventions.crawl import form_to, same_but_for, token_of
-from tests.conventions.world import MADE_UP, ROLES, World
+from tests.conventions.expected import Expected, Outcome
+from tests.conventions.world import MADE_UP, World
 
-Outcome = str  # the status, and where a 303 leads
-Expected = Mapping[str, Outcome]
-
-GONE = "404"
-SIGN_IN = "303 /sign-in"
 STRANGERS = ("neighbour", "classmate", "former")  # who know Ana's keys and have no right to her record
-
-
-def everyone(outcome: Outcome, **others: Outcome) -> Expected:
-    """What all roles get, but for these."""
-    return dict.fromkeys(ROLES, outcome) | others
-
-
-PUBLIC = everyone("200")
-SIGNED_IN = everyone("200", nobody=SIGN_IN)
-FAMILY = everyone(GONE, nobody=SIGN_IN, guardian="200", student="200")  # one student's record, here Ana's
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

@@ -16,6 +16,7 @@ from app.sis.people.models import Person, Student
 from app.web.area import Area, anyone, signed_in
 from tests.conventions import catalogue, pages, refusals, templates
 from tests.conventions.crawl import Form, crawl
+from tests.conventions.expected import EXPECTED, FAMILY
 from tests.conventions.posts import (
     accepted_without_token,
     broken_by,
@@ -24,10 +25,9 @@ from tests.conventions.posts import (
     strict,
     without_form,
 )
-from tests.conventions.routes import FAMILY, not_as_expected, open_to_neighbours, outside_areas, undeclared
+from tests.conventions.routes import not_as_expected, open_to_neighbours, outside_areas, undeclared
 from tests.conventions.statements import costly, counts, growing
 from tests.conventions.test_bytes import over_budget
-from tests.conventions.test_who_may import EXPECTED
 from tests.conventions.words import bare, pseudo_language, unchanged
 from tests.conventions.world import World
 
@@ -64,6 +64,7 @@ def test_a_good_page_has_no_fault(app_to_spoil: Flask) -> None:
     ("content", "fault"),
     [
         ("<h1>Another</h1>", "not one h1"),
+        ("<p>It is twelve o'clock, p.m..</p>", "two full stops"),
         ("<p><div></p>", "not valid HTML5"),
         ("<p style='color:red'>", "something inline"),
         ("<script>alert(1)</script>", "something inline"),

@@ -1,37 +1,12 @@
-"""Every route as everybody, from one table: what is not said here fails."""
+"""Every route as everybody, from one table."""
 
 import pytest
 from flask import Flask
 
+from tests.conventions.expected import EXPECTED
 from tests.conventions.findings import none_of
-from tests.conventions.routes import (
-    FAMILY,
-    PUBLIC,
-    SIGNED_IN,
-    everyone,
-    not_as_expected,
-    open_to_neighbours,
-    outside_areas,
-    undeclared,
-)
+from tests.conventions.routes import not_as_expected, open_to_neighbours, outside_areas, undeclared
 from tests.conventions.world import ROLES, World
-
-EXPECTED = {
-    "public.health.index": PUBLIC,
-    "public.help.index": PUBLIC,
-    "public.language.index": everyone("303 /help"),  # the first page with the switch
-    "public.sign_in.front": everyone("303 /home", nobody="303 /sign-in"),
-    "public.sign_in.index": PUBLIC,
-    "public.sign_in.submit": everyone("422"),
-    "public.sign_out.index": PUBLIC,
-    "public.sign_out.submit": everyone("303 /sign-out"),
-    "portal.home.index": SIGNED_IN,
-    "portal.schedule.index": FAMILY,
-    "portal.schedule.week": FAMILY,
-    "portal.schedule.term": FAMILY,
-    "portal.grades.index": FAMILY,
-    "portal.grades.show": FAMILY,
-}
 
 
 @pytest.mark.check

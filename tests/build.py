@@ -2,20 +2,23 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
 from app import clock
-from app.sis.access.models import Basis, RecordsRight
+from app.sis.access.models import Basis, RecordsRight, Role, StaffRole
 from app.sis.accounts.models import Account
 from app.sis.accounts.passwords import hash_password
 from app.sis.announcements.models import Announcement
+from app.sis.attendance.actions import lay_starting_codes
+from app.sis.attendance.models import DailyAttendance, PeriodAttendance
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionSession, SectionTeacher
 from app.sis.enrollment.models import Enrollment
 from app.sis.grading.models import Assignment, AssignmentCategory, Score
 from app.sis.households.models import Household, HouseholdMembership, Phone
 from app.sis.people.models import Person, Student, StudentContact
+from app.sis.people.names import searchable
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.models import AcademicSession, BellPeriod, PortalWindow, School, SessionKind
 
@@ -60,7 +63,12 @@ class District:
     def person(self, given: str = "Maria", family: str = "Reyes", **fields: Any) -> Person:
         number = next(_numbers)
         person: Person = Person.create(
-            given_name=given, family_name=family, number=f"{number:06}", sourced_id=f"person-{number}", **fields
+            given_name=given,
+            family_name=family,
+            number=f"{number:06}",
+            sourced_id=f"person-{number}",
+            search_name=searchable(given, fields.get("middle_name", ""), family),
+            **fields,
         )
         return person
 
@@ -113,6 +121,18 @@ class District:
         announcement: Announcement = Announcement.create(title={"en": title}, **fields)
         return announcement
 
+    def role(self, person: Person, role: Role, school: School | None = None, **fields: Any) -> StaffRole:
+        """A role at the school, or, for the district office, everywhere."""
+        at = None if role is Role.DISTRICT_OFFICE else school or self.school
+        given: StaffRole = StaffRole.create(person=person, role=role, school=at, **fields)
+        return given
+
+    def staff(self, role: Role, given: str = "Rosa", family: str = "Lind", **fields: Any) -> Person:
+        """Somebody with this role and nothing else."""
+        person = self.person(given, family)
+        self.role(person, role, **fields)
+        return person
+
     def account(self, person: Person, username: str = "", language: str = "en") -> Account:
         username = username or f"{person.given_name}.{person.id}"
         account: Account = Account.create(
@@ -151,6 +171,35 @@ class District:
             student=student, assignment=assignment, points=None if points is None else Decimal(points), **fields
         )
         return score
+
+    @cached_property
+    def codes(self) -> dict[str, int]:
+        """The primary keys of the attendance codes that a district starts with."""
+        return lay_starting_codes()
+
+    def mark(
+        self, student: Student, section: Section, on: date, code: str = "A", office: str = "", **fields: Any
+    ) -> PeriodAttendance:
+        """A teacher's mark, at the section's first period unless another is named; verified where the office wrote."""
+        period = fields.pop("period", None) or section.meetings.get().period
+        at = clock.instant(on, time(10))
+        fields = {"marked_at": at, "verified_at": at + timedelta(hours=4) if office else None, **fields}
+        mark: PeriodAttendance = PeriodAttendance.create(
+            student=student, section=section, day_on=on, period=period, code=self.codes[code],
+            office_code=self.codes.get(office), **fields,
+        )  # fmt: skip
+        return mark
+
+    def missed(
+        self, student: Student, on: date, code: str = "E", absent: str | None = "1", **fields: Any
+    ) -> DailyAttendance:
+        """A day kept by the day, verified."""
+        fields = {"school": self.school, "verified_at": clock.instant(on, time(15)), **fields}
+        missed: DailyAttendance = DailyAttendance.create(
+            student=student, day_on=on, code=self.codes[code], absent=None if absent is None else Decimal(absent),
+            **fields,
+        )  # fmt: skip
+        return missed
 
     def _session(
         self, kind: SessionKind, title: str, starts_on: date, ends_on: date, parent: AcademicSession | None = None

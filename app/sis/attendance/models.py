@@ -62,6 +62,9 @@ class PeriodAttendance(Record):
         indexes = ((("student", "day_on", "section", "period"), True), (("section", "day_on"), False))
 
 
+FROM_PERIODS = "periods"  # the source of a day's result that is derived
+
+
 class DailyAttendance(Record):
     """A day that a student missed in part or whole: derived from the periods, or kept by the day."""
 

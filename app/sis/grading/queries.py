@@ -70,6 +70,7 @@ class ClassGrade:
     work: tuple[Work, ...]  # newest due first
     entered_on: date | None  # where the student came after the class began: earlier work does not count
     left_on: date | None
+    meets: bool  # in this grading period
 
     @property
     def missing(self) -> int:
@@ -93,7 +94,8 @@ def period_grades(
 ) -> PeriodGrades:
     """The grades of a student in the grading period asked for, else the current one.
 
-    Where none runs today it is the latest with scores. `section` (a key) narrows it to one class. Three reads.
+    Where none runs today it is the latest with scores. `section` (a key) narrows it to one class, which is there in
+    periods in which it does not meet too. Three reads.
     """
     current = year.period_on(today)
     sections = _sections(child, year, section)
@@ -110,9 +112,9 @@ def period_grades(
         return PeriodGrades(None, None, ())
     scales = _scales(child)
     classes = [
-        _class_grade(row, [each for each in work[row.id] if each.grading_period_id == period.id], scales)
+        _class_grade(row, [each for each in work[row.id] if each.grading_period_id == period.id], scales, period)
         for row in sections.values()
-        if row.starts_on < period.ends_on and row.ends_on > period.starts_on
+        if section or row.meets_in(period)
     ]
     shown = [each for each in classes if section or each.work or each.posted or not sections[each.key].homeroom]
     return PeriodGrades(period, on_opening, tuple(sorted(shown, key=lambda each: period_order(each.period))))
@@ -213,6 +215,9 @@ class _SectionRow:
     period: str
     teacher: Teacher | None
     posted: dict[int, Posted]
+
+    def meets_in(self, period: Span) -> bool:
+        return self.starts_on < period.ends_on and self.ends_on > period.starts_on
 
 
 def _sections(child: Child, year: Year, section: str | None) -> dict[str, _SectionRow]:
@@ -362,7 +367,9 @@ def _scales(child: Child) -> dict[int | None, list[ScaleStep]]:
     return scales
 
 
-def _class_grade(row: _SectionRow, work: list[Work], scales: dict[int | None, list[ScaleStep]]) -> ClassGrade:
+def _class_grade(
+    row: _SectionRow, work: list[Work], scales: dict[int | None, list[ScaleStep]], period: Span
+) -> ClassGrade:
     policy = Policy(
         row.method, sorted({each.category for each in work}, key=attrgetter("id")), row.missing_counts_as_zero
     )
@@ -378,6 +385,7 @@ def _class_grade(row: _SectionRow, work: list[Work], scales: dict[int | None, li
         work=tuple(work),
         entered_on=row.entered_on,
         left_on=row.left_on,
+        meets=row.meets_in(period),
     )
 
 

@@ -160,6 +160,17 @@ def test_another_child_s_scores_are_not_in_it(
     assert "1 of 60" not in mother.main
 
 
+def test_a_class_is_there_in_periods_in_which_it_does_not_meet(
+    ana: Student, district: District, mother: Visitor
+) -> None:
+    art = district.section("Art", ends_on=district.quarter_1.ends_on)
+    district.seat(ana, art)
+    mother.open(f"/students/{ana.key}/grades/{art.key}")
+    assert "This class does not meet in this grading period." in mother.main
+    mother.follow("Quarter 1")
+    assert "Nothing is assigned in this grading period yet." in mother.main
+
+
 def test_a_class_of_somebody_else_is_not_there(ana: Student, district: District, mother: Visitor) -> None:
     other = district.section("Chemistry")
     mother.open(f"/students/{ana.key}/grades/{other.key}", status=404)

@@ -90,8 +90,12 @@ class Report:
         return list(self._notes.values())
 
     def entries(self, held: bool) -> Iterator[Entry]:
-        """The rejected rows, or the held rights, file by file in the order of their lines."""
-        query = "SELECT file, line, col, reason FROM entry WHERE held = ? ORDER BY file, line, rowid"
+        """The rejected rows, or the held rights: files in the order of reading, so causes first, by lines."""
+        query = (
+            "SELECT file, line, col, reason FROM entry "
+            "NATURAL JOIN (SELECT file, MIN(rowid) AS place FROM entry GROUP BY file) "
+            "WHERE held = ? ORDER BY place, line, entry.rowid"
+        )
         return (Entry(*row) for row in self._scratch.execute(query, (int(held),)))
 
     def totals(self) -> dict[str, dict[str, int]]:
@@ -142,5 +146,4 @@ class Report:
         if self.faults:
             return "Refused: nothing was written."
         rows = "1 row is" if self.rejected == 1 else f"{self.rejected:,} rows are"
-        return f"Refused, for {rows} rejected: nothing was written. Mend the file, or add --accept-valid-rows."
-
+        return f"Refused: {rows} rejected and nothing was written. Mend the file, or add --accept-valid-rows."

@@ -107,7 +107,8 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, FileInFolder | FileInZip]:
         if name in files:
             raise Fault(f"The zip holds {shown(name)} more than once.")
         if entry.file_size > max(HARMLESS_BYTES, MOST_TIMES * entry.compress_size):
-            raise Fault(f"{shown(name)} would unpack from {entry.compress_size:,} to {entry.file_size:,} bytes.")
+            bytes_from = f"{entry.file_size:,} bytes from {entry.compress_size:,}"
+            raise Fault(f"The zip is refused: {shown(name)} would unpack to {bytes_from}.")
         files[name] = FileInZip(archive, entry)
     unpacked = sum(source.size for source in files.values())
     if unpacked > MOST_BYTES:

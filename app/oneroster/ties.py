@@ -54,6 +54,7 @@ def remember(rows: list[Row], run: Run) -> None:
 
 def tie(run: Run, speaks_of_rights: bool) -> None:
     """Bring the ties on record in line with the file's, and the rights that it gives or no longer gives."""
+    run.counts(TIES), run.counts(RIGHTS_KIND)  # said even where there are none
     run.scratch.execute(AGENTS)
     adults = ", ".join(f"'{role}'" for role in ADULTS)
     run.scratch.executescript(

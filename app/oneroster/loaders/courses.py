@@ -103,11 +103,9 @@ def enrollments(rows: list[Row], run: Run) -> None:
         if row["beginDate"] and row["endDate"] and row["endDate"] < row["beginDate"]:
             run.reject("enrollments", row, "endDate", f"{row['endDate']} lies before beginDate {row['beginDate']}")
         elif row["role"] == "student" and not (is_student if not role else role == "student"):
-            run.reject("enrollments", row, "userSourcedId", f"{user}: as student of a class a student is needed")
+            run.reject("enrollments", row, "userSourcedId", f"{user}: a student is needed")
         elif row["role"] == "teacher" and (is_student if not role else role not in STAFF):
-            run.reject(
-                "enrollments", row, "userSourcedId", f"{user}: as teacher of a class a member of staff is needed"
-            )
+            run.reject("enrollments", row, "userSourcedId", f"{user}: a teacher must be staff")
     _store_roster(SectionTeacher, "teacher", [row for row in rows if row["role"] == "teacher"], run)
     _store_roster(SectionEnrollment, "student", [row for row in rows if row["role"] == "student"], run)
 

@@ -1,6 +1,6 @@
 """Every address the application has, asked of itself; and what each role gets there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,10 +9,8 @@ from werkzeug.test import TestResponse
 
 from app.sis.audit.models import AccessEvent
 from tests.conventions.crawl import form_to, same_but_for, token_of
-from tests.conventions.expected import Expected, Outcome
-from tests.conventions.world import MADE_UP, World
-
-STRANGERS = ("neighbour", "classmate", "former")  # who know Ana's keys and have no right to her record
+from tests.conventions.expected import GONE, Expected, Outcome
+from tests.conventions.world import MADE_UP, ROLES, World
 
 
 def rules(app: Flask, method: str) -> list[Rule]:
@@ -65,8 +63,8 @@ def not_as_expected(app: Flask, world: World, role: str, expected: Mapping[str, 
 
 
 def pages(app: Flask, world: World) -> list[str]:
-    """The address of every GET route, with Ana's keys, in order."""
-    return sorted(path(app, rule, world.own) for rule in rules(app, "GET"))
+    """The address of every GET route, with Ana's keys, the shortest first."""
+    return sorted((path(app, rule, world.own) for rule in rules(app, "GET")), key=lambda each: (len(each), each))
 
 
 def outcome(response: TestResponse) -> Outcome:
@@ -74,18 +72,22 @@ def outcome(response: TestResponse) -> Outcome:
     return f"{response.status_code} {location}".strip()
 
 
-def open_to_neighbours(app: Flask, world: World, roles: Iterable[str] = STRANGERS) -> list[str]:
+def open_to_neighbours(app: Flask, world: World, expected: Mapping[str, Expected]) -> list[str]:
     """Routes with a key where somebody else's is not answered as a made-up one is, or leaves no trace.
 
-    First as strangers who hold all of Ana's keys; then as her guardian, with one key at a time of another family.
+    Who may not open the page asks with all of Ana's keys; who may, with one key at a time of another family.
     """
     found = []
     for rule in app.url_map.iter_rules():
         names = sorted(rule.arguments)
-        asked = [(role, world.own, dict.fromkeys(names, MADE_UP), "s" in names) for role in roles if names]
-        for name in names:
-            theirs, nobodys = ({**world.own, name: key} for key in (world.foreign[name], MADE_UP))
-            asked.append(("guardian", theirs, nobodys, name == "s"))
+        outcomes = expected.get(rule.endpoint, {})
+        asked = []
+        for role in ROLES:
+            if names and outcomes.get(role) == GONE:
+                asked.append((role, world.own, dict.fromkeys(names, MADE_UP), "s" in names))
+            for name in names if outcomes.get(role) == "200" else ():
+                theirs, nobodys = ({**world.own, name: key} for key in (world.foreign[name], MADE_UP))
+                asked.append((role, theirs, nobodys, name == "s"))
         for role, keys, nonsense, is_recorded in asked:
             client = world.client(app, role)
             before = _refusals()

@@ -25,4 +25,4 @@ def test_every_route_as(role: str, app: Flask, world: World) -> None:
 
 
 def test_another_familys_key_is_a_made_up_one_and_recorded(app: Flask, world: World) -> None:
-    none_of(open_to_neighbours(app, world))
+    none_of(open_to_neighbours(app, world, EXPECTED))

@@ -11,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock
-from app.sis.access.models import EndBasis
+from app.sis.access.models import EndBasis, Role, SubstitutePass
 from app.sis.accounts.models import Account
 from app.sis.accounts.sessions import begin
+from app.sis.audit.actions import record_access
 from app.sis.courses.models import Section
 from app.sis.grading.models import AssignmentCategory, PostedGrade, SectionGrading
 from app.sis.people.models import Person, Student
@@ -30,6 +31,13 @@ ROLES = (  # each but nobody has an account in World.accounts
     "neighbour",  # a guardian of another family at the same school
     "classmate",  # a student of that family
     "former",  # whose right to Ana's records has ended
+    "teacher",  # of Ana's classes
+    "substitute",  # with a pass for the first of them
+    "counselor",  # this one and the next two of Ana's school
+    "school_office",
+    "attendance_office",
+    "district_office",
+    "elsewhere",  # a counselor of another school
 )
 
 FLAGS: list[dict[str, Any]] = [
@@ -53,8 +61,17 @@ class World:
             "neighbour": district.account(district.guardian(ben, given="Nora", family="Becker")),
             "classmate": district.account(ben.person),
             "former": district.account(self._former_guardian(ana)),
+            **{role: district.account(district.staff(role)) for role in Role},
+            "substitute": district.account(district.staff(Role.TEACHER, "Sam", "Frey")),
+            "elsewhere": district.account(district.staff(Role.COUNSELOR, school=district.new_school("West High School"))),
         }
         classes = [self._class(ana, number) for number in range(1, rows + 1)]
+        SubstitutePass.create(
+            person=self.accounts["substitute"].person, section=classes[0], starts_on=clock.today(),
+            ends_on=clock.today() + timedelta(days=1),
+        )  # fmt: skip
+        for number in range(rows):
+            self._for_staff_lists(classes[0], number)
         elsewhere = district.section("Ceramics")
         district.seat(ben, elsewhere)
         for number in range(rows):
@@ -106,10 +123,18 @@ class World:
             self.district.enroll(sibling, school, grade_level="03")
         return sibling
 
+    def _for_staff_lists(self, section: Section, number: int) -> None:
+        """A classmate who turns 18 this month, a refused opening, and a counselor who asked for her own child."""
+        lea = self.district.student(f"Lea {number}", "Olson", birth_on=date(2008, 11, 1 + number))
+        self.district.seat(lea, section, starts_on=date(2026, 11, 4))
+        self.district.tie(self.accounts["elsewhere"].person, lea)
+        for role in ("former", "elsewhere"):
+            record_access(self.accounts[role].id, 0, lea.person_id, "grades", "refused")
+
     def _class(self, student: Student, number: int) -> Section:
         """A class with assignments, each flag in its turn."""
         district = self.district
-        section = district.section(f"Algebra {number}", period=str(number))
+        section = district.section(f"Algebra {number}", period=str(number), teacher=self.accounts["teacher"].person)
         district.seat(student, section, starts_on=date(2026, 11, 4) if number % 2 else None)
         SectionGrading.create(section=section, method="weighted_categories" if number % 2 else "total_points")
         category = AssignmentCategory.create(section=section, title={"en": "Quizzes"}, weight=100, drop_lowest=1)

@@ -11,9 +11,10 @@ from app.intake.cells import day, one_of, shown, text, truth, whole_number
 from app.intake.sheet import Column, Row, Table
 from app.intake.taking import Taking
 from app.intake.ties import Pair, held_words, ties_of
+from app.records.persons import persons_known_as
 from app.sis.access.actions import OFFICE, Grant, deny_rights, end_rights_given_by, grant_rights, standings
 from app.sis.access.models import Basis
-from app.sis.people.models import Person, Student, StudentContact
+from app.sis.people.models import Student, StudentContact
 
 KIND = "contacts"
 RIGHTS = "rights"
@@ -113,16 +114,6 @@ def _by_pair(rows: list[Row], taking: Taking) -> dict[Pair, Row]:
         else:
             found[student, contact] = row
     return found
-
-
-def persons_known_as(ids: set[str]) -> dict[str, int | None]:
-    """Persons by sourcedId or, where no sourcedId is the same, by person number; None where several have it."""
-    living = Person.withdrawn_at.is_null()
-    numbers: dict[str, int | None] = {}
-    for number, key in tuples(Person.select(Person.number, Person.id).where(Person.number.in_(list(ids)), living)):
-        numbers[number] = None if number in numbers else key
-    by_id = Person.select(Person.sourced_id, Person.id).where(Person.sourced_id.in_(list(ids)), living)
-    return numbers | dict(tuples(by_id))
 
 
 def _complete(tie: StudentContact, row: Row, taking: Taking) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.intake.sheet import Row, Table
 from app.intake.taking import Taking
-from app.records import bell_schedules, contacts, section_meetings
+from app.records import attendance, bell_schedules, contacts, section_meetings
 
 
 @dataclass(frozen=True)
@@ -23,5 +23,6 @@ KINDS = {
         Kind(contacts.TABLE, contacts.load),
         Kind(bell_schedules.TABLE, bell_schedules.load, bell_schedules.finish),
         Kind(section_meetings.TABLE, section_meetings.load, section_meetings.finish),
+        Kind(attendance.TABLE, attendance.load, attendance.finish),
     )
 }

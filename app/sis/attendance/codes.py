@@ -49,7 +49,7 @@ OF_EXCUSE = {
 GRAVEST_FIRST = (Kind.UNEXCUSED, Kind.UNDECIDED, Kind.EXCUSED)  # what a day of several kinds of absence counts as
 
 PRESENT = "P"
-ABSENT, EXCUSED, UNEXCUSED, TARDY = "A", "E", "U", "T"
+ABSENT, EXCUSED, UNEXCUSED, TARDY, LEFT_EARLY = "A", "E", "U", "T", "L"
 
 TEACHERS_ENTER = (PRESENT, ABSENT, TARDY)  # whether an absence is excused, the office decides
 STARTING_CODES = tuple(
@@ -67,6 +67,6 @@ STARTING_CODES = tuple(
         ("TE", "tardy, excused", "tardanza justificada", Status.TARDY, Excuse.EXCUSED),
         ("ISS", "in-school suspension", "suspensión dentro de la escuela", Status.ABSENT, Excuse.EXCUSED),
         ("OSS", "out-of-school suspension", "suspensión fuera de la escuela", Status.ABSENT, Excuse.EXCUSED),
-        ("L", "left early", "salida temprana", Status.LEFT_EARLY, Excuse.UNKNOWN),
+        (LEFT_EARLY, "left early", "salida temprana", Status.LEFT_EARLY, Excuse.UNKNOWN),
     )
 )

@@ -49,14 +49,34 @@ def months_of(year: Year) -> list[Month]:
     return months
 
 
-def terms_of(year: Year) -> tuple[Span, ...]:
-    """The terms of a year; a year without terms is one."""
-    return year.terms or (year.span,)
+@dataclass(frozen=True)
+class Term:
+    """A term with the days that count to it: until the next begins, so that no mark falls between two.
+
+    `ends_on` is exclusive. The last term keeps the day on which it ends: systems that write end dates of their own
+    making (OneRoster's are exclusive) have marks on it.
+    """
+
+    span: Span
+    ends_on: date
+
+    @property
+    def starts_on(self) -> date:
+        return self.span.starts_on
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day < self.ends_on
 
 
-def current_term(year: Year, today: date) -> Span:
+def terms_of(year: Year) -> list[Term]:
+    """The terms of a year in order; a year without terms is one."""
+    spans = year.terms or (year.span,)
+    follow = [*(span.starts_on for span in spans[1:]), spans[-1].ends_on + ONE_DAY]
+    return [Term(span, max(span.ends_on, following)) for span, following in zip(spans, follow, strict=True)]
+
+
+def current_term(terms: list[Term], today: date) -> Term:
     """The term that runs, else the latest that has begun, else the first."""
-    terms = terms_of(year)
     begun = [term for term in terms if term.starts_on <= today]
     return next((term for term in begun if term.covers(today)), begun[-1] if begun else terms[0])
 

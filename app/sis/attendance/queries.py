@@ -1,6 +1,6 @@
 """A student's attendance, ready to show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -117,7 +117,7 @@ def _marks_in_classes(child: Child, days: SchoolDays, now: datetime, parts: Sequ
         )
 
 
-def _kept_by_day(child: Child, parts: Sequence[Part]) -> Any:
+def _kept_by_day(child: Child, parts: Sequence[Part]) -> Iterable[Any]:
     """What stands on record by the day, derived results included. One read."""
     rows = (
         DailyAttendance.select(

@@ -9,7 +9,6 @@ from app.sis.attendance.codes import Code
 from app.sis.attendance.days import WEEK, Month, Part, SchoolDays
 from app.sis.attendance.totals import DayMissed, Totals, totals
 from app.sis.attendance.verification import Standing
-from app.sis.schools.queries import Span
 
 
 @dataclass(frozen=True)
@@ -121,10 +120,10 @@ class Attendance:
         shown = [mark for mark in self.within(month) if mark.standing is Standing.VERIFIED and mark.code.kind]
         return sorted({mark.code.code: mark.code for mark in shown}.values(), key=lambda code: code.code)
 
-    def totals(self, span: Span, today: date) -> Totals:
+    def totals(self, term: Part, today: date) -> Totals:
         """What a term comes to so far; the percent is of the days before today, since today is not over."""
         return totals(
-            [mark.code.kind for mark in self.within(span) if mark.code.kind],
-            [each for each in self.missed if span.covers(each.on)],
-            list(self.days.between(span.starts_on, min(today, span.ends_on))),
+            [mark.code.kind for mark in self.within(term) if mark.code.kind],
+            [each for each in self.missed if term.covers(each.on)],
+            list(self.days.between(term.starts_on, min(today, term.ends_on))),
         )

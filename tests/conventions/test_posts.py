@@ -45,20 +45,20 @@ def test_the_cookie(is_production: bool, settings: Settings, db: SqliteDatabase)
     none_of(cookie_faults(response, is_production))
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_hostile_posts_are_answered_in_words_as(
-    role: str, app_to_spoil: Flask, world: World, db: SqliteDatabase
-) -> None:
-    found = []
+def test_hostile_posts_are_answered_in_words(app_to_spoil: Flask, world: World, db: SqliteDatabase) -> None:
+    """Each form as the first role that finds it."""
+    stored, found = world.stored_words(app_to_spoil), []
+    forms = [(role, form) for role in ROLES for form in all_forms(app_to_spoil, world, role).values()]
+    first = {form.action: (role, form) for role, form in reversed(forms)}
     with pseudo_language(app_to_spoil), strict(db):
-        for form in all_forms(app_to_spoil, world, role).values():
+        for role, form in first.values():
             for response, fault in broken_by(world.client(app_to_spoil, role, "es"), form):
                 found.append(fault)
-                found += bare_in(response, form.action, world.stored_words(app_to_spoil)) if response else []
+                found += bare_in(response, form.action, stored) if response else []
     none_of(filter(None, found))
 
 
-@pytest.mark.parametrize("role", ["nobody", "guardian"])
+@pytest.mark.parametrize("role", ["nobody", "guardian", "teacher"])
 def test_hostile_addresses_are_answered_as(role: str, app: Flask, world: World, db: SqliteDatabase) -> None:
     client = world.client(app, role)
     visits = crawl(client, pages(app, world))

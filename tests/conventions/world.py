@@ -55,7 +55,8 @@ class World:
         ana = district.student("Ana", "Reyes", birth_on=date(2010, 3, 1))
         ben = district.student("Ben", "Becker")
         siblings = [self._sibling(number) for number in range(1, rows)]
-        self.accounts = {
+        west = district.new_school("West High School")
+        self.accounts: dict[str, Account] = {
             "guardian": district.account(district.guardian(ana, *siblings)),
             "student": district.account(ana.person),
             "neighbour": district.account(district.guardian(ben, given="Nora", family="Becker")),
@@ -63,7 +64,7 @@ class World:
             "former": district.account(self._former_guardian(ana)),
             **{role: district.account(district.staff(role)) for role in Role},
             "substitute": district.account(district.staff(Role.TEACHER, "Sam", "Frey")),
-            "elsewhere": district.account(district.staff(Role.COUNSELOR, school=district.new_school("West High School"))),
+            "elsewhere": district.account(district.staff(Role.COUNSELOR, school=west)),
         }
         classes = [self._class(ana, number) for number in range(1, rows + 1)]
         SubstitutePass.create(
@@ -82,6 +83,16 @@ class World:
             district.new_school(f"School {number}")
         self.own = {"s": ana.key, "section": classes[0].key}
         self.foreign = {"s": ben.key, "section": elsewhere.key}
+        west = district.student("Wes", "Holt", enrolled=False)
+        district.enroll(west, School.get(School.name == "West High School"))
+        self.of_other_school = {**self.foreign, "s": west.key}
+
+    def keys_beyond(self, role: str) -> dict[str, str]:
+        """Keys that this role does not open even where it opens Ana's."""
+        if role == "district_office":
+            return {"section": self.foreign["section"]}
+        at_a_school = ("counselor", "school_office", "attendance_office")
+        return self.of_other_school if role in at_a_school else self.foreign
 
     def client(self, app: Flask, role: str, language: str = "en") -> FlaskClient:
         """A browser at which this role is signed in, with no cookie but that; nobody's asks for the language."""

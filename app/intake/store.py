@@ -39,7 +39,7 @@ class Stored:
 def store(model: type[Record], wanted: Mapping[str, Mapping[str, object]]) -> Stored:
     """Create or change the records with these sourcedIds so that they hold these values; a withdrawn one comes back.
 
-    Every record has the same columns. At most three statements, and one for each record that changed.
+    Every record has the same columns. Three statements for a batch, and one for each record that changed.
     """
     stored = Stored()
     if not wanted:
@@ -56,7 +56,8 @@ def store(model: type[Record], wanted: Mapping[str, Mapping[str, object]]) -> St
             model.update(**changes).where(columns["id"] == row["id"]).execute()
     new = [{"sourced_id": sourced_id, **wanted[sourced_id]} for sourced_id in wanted if sourced_id not in stored.ids]
     if new:
-        model.insert_many(new).execute()
+        for part in batches(new):
+            model.insert_many(part).execute()
         stored.created = {str(row["sourced_id"]) for row in new}
         made = model.select(columns["sourced_id"], columns["id"]).where(columns["sourced_id"].in_(list(stored.created)))
         stored.ids.update(dict(tuples(made)))

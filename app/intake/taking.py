@@ -59,7 +59,9 @@ class Taking:
         """Of a key that stands on several rows of a file none is taken."""
         sights = self.seen.find(table, [row.key for row in rows])
         for row in rows:
-            sight = sights[row.key]
+            sight = sights.get(row.key)
+            if sight is None:
+                raise Fault(f"{self.sheets[table].file} has changed while it was read.")
             if sight.times > 1:
                 key = ", ".join(self.sheets[table].table.key)
                 reason = f"stands on {sight.times} rows (first on line {sight.line}): none of them is taken"

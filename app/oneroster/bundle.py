@@ -56,8 +56,10 @@ class FileInZip:
     def open(self) -> BinaryIO:
         try:
             return cast(BinaryIO, self.archive.open(self.entry))
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile, OSError) as error:
+        except (NotImplementedError, zipfile.BadZipFile, OSError) as error:
             raise Fault(f"{self.name} cannot be unpacked: {error}.") from None
+        except RuntimeError:
+            raise Fault(f"{self.name} is locked with a password in the zip.") from None
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,13 @@ def opened(path: Path, report: Report) -> Iterator[Bundle]:
     if not path.exists():
         raise Fault(f"There is nothing at {shown(str(path))}.")
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield _checked(_entries(archive), report)
-    except zipfile.BadZipFile:
-        raise Fault(f"{shown(path.name)} is neither a folder nor a zip file.") from None
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        raise Fault(f"{shown(path.name)} is neither a folder nor a zip file that can be read.") from None
     except OSError as error:
         raise Fault(f"{shown(path.name)} cannot be opened: {error.strerror}.") from None
+    with archive:
+        yield _checked(_entries(archive), report)
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, FileInFolder | FileInZip]:
@@ -156,7 +159,7 @@ def _obey(properties: dict[str, str], present: dict[str, FileInFolder | FileInZi
             if version
             else "manifest.csv does not name its oneroster.version; only version 1.1 is taken so far."
         )
-    modes = {name.removeprefix("file."): mode for name, mode in properties.items() if name.startswith("file.")}
+    modes = {name.removeprefix("file."): mode.lower() for name, mode in properties.items() if name.startswith("file.")}
     for file, mode in modes.items():
         if mode == "delta":
             raise Fault(f"manifest.csv announces {file}.csv as delta; only full copies (bulk) are taken so far.")
@@ -165,7 +168,7 @@ def _obey(properties: dict[str, str], present: dict[str, FileInFolder | FileInZi
         if mode == "bulk" and file not in present:
             raise Fault(f"manifest.csv announces {file}.csv, and it is not in the bundle.")
         if mode == "absent" and file in present:
-            raise Fault(f"manifest.csv says that {file}.csv is absent, and it is in the bundle.")
+            report.note("manifest.csv", f"says that {file}.csv is absent; it is there, and taken")
     for file in TABLES:
         if file in present and file not in modes:
             report.note("manifest.csv", f"does not announce {file}.csv, which is taken all the same")

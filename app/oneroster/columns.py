@@ -11,7 +11,6 @@ from app.intake.cells import (
     periods,
     points,
     several,
-    shown,
     text,
     truth,
     whole_number,
@@ -38,10 +37,9 @@ GRADE_LEVEL_NAMES = {
 def grade_level(cell: str) -> str:
     """A student's grade level as a CEDS token, the first where several are named; raises DoubtfulCell."""
     first = next(iter(several(cell)), "")
-    level = GRADE_LEVEL_NAMES.get(first.casefold())
-    if level is None:
-        raise DoubtfulCell(f"{shown(first)} is no grade level; it is left empty")
-    return level
+    if first.casefold() not in GRADE_LEVEL_NAMES:
+        raise DoubtfulCell("is no grade level; it is left empty")
+    return GRADE_LEVEL_NAMES[first.casefold()]
 
 
 def school_year(cell: str) -> int:

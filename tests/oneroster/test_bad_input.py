@@ -141,7 +141,6 @@ BUNDLES: list[tuple[str, Change, str]] = [
     ("delta", announce("file.users", "delta"), "manifest.csv announces users.csv as delta; only full copies"),
     ("mode", announce("file.users", "all"), "announces 'users' as 'all', which is neither bulk nor absent"),
     ("missing file", announce("file.results", "bulk", without=True), "announces results.csv, and it is not in the bun"),
-    ("absent file", announce("file.users", "absent"), "says that users.csv is absent, and it is in the bundle"),
     ("manifest", raw("manifest.csv", b"name,value\n"), "manifest.csv: the header has no column 'propertyName'"),
     ("property twice", announce("oneroster.version", "1.1"), "manifest.csv names a property more than once"),
     ("1.2 by its files", lambda b: b.rows.update(roles=[]) or b.rows.pop("manifest"), "those of OneRoster 1.2"),
@@ -227,6 +226,18 @@ def test_a_damaged_zip(db: Database, bundle: Bundle) -> None:
     assert take(path).outcome is Outcome.REFUSED
 
 
+def test_a_zip_with_a_password(db: Database, bundle: Bundle) -> None:
+    path = bundle.zip()
+    content = bytearray(path.read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = content.find(signature)
+        while place >= 0:
+            content[place + flags] |= 1
+            place = content.find(signature, place + 1)
+    path.write_bytes(bytes(content))
+    assert "manifest.csv is locked with a password in the zip" in said(take(path))
+
+
 def test_a_zip_that_names_a_file_twice(db: Database, bundle: Bundle) -> None:
     path = bundle.zip()
     with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
@@ -237,7 +248,7 @@ def test_a_zip_that_names_a_file_twice(db: Database, bundle: Bundle) -> None:
 def test_a_file_that_is_no_zip(db: Database, tmp_path: Path) -> None:
     path = tmp_path / "users.zip"
     path.write_text("no zip")
-    assert "'users.zip' is neither a folder nor a zip file" in said(take(path))
+    assert "'users.zip' is neither a folder nor a zip file that can be read" in said(take(path))
 
 
 def test_a_path_that_is_not_there(db: Database, tmp_path: Path) -> None:
@@ -267,9 +278,10 @@ TOLERATED: list[tuple[str, Change, str]] = [
     ("capital letters", cell("classes", "english-1", "classType", "Scheduled"), ""),
     ("bad e-mail", cell("users", "maria", "email", "Mc Mahon@example.org"), "email is no e-mail address; it is left"),
     ("e-mail with line break", cell("users", "maria", "email", "maria@example.org\n   "), ""),
-    ("grade level", cell("users", "ana", "grades", "tenth"), "grades 'tenth' is no grade level; it is left empty (1:"),
+    ("grade level", cell("users", "ana", "grades", "tenth"), "grades is no grade level; it is left empty (1: line 2)"),
     ("late period", cell("academicSessions", "q1", "endDate", "2027-11-01"), "endDate lies after the end of its schoo"),
     ("department", cell("orgs", "four-lakes", "type", "department"), ""),
+    ("absent file", announce("file.users", "absent"), "says that users.csv is absent; it is there, and taken"),
     ("resources", raw("resources.csv", b"x"), "resources.csv: not read: this portal has no use for it"),
     ("other files", raw("readme.txt", b"x"), "readme.txt: not read: no file of OneRoster 1.1"),
     ("255 characters", cell("users", "ana", "givenName", "A" * 255), ""),

@@ -7,7 +7,7 @@ from app.intake.store import Stored, store
 from app.oneroster.run import Run
 from app.sis.schools.models import AcademicSession, School, SessionKind
 
-ALL_AT_ONCE = 100_000  # sessions are few, and name one another in any order
+ALL_AT_ONCE = 10_000  # sessions are few, and name one another in any order
 
 KINDS = {
     "schoolYear": SessionKind.SCHOOL_YEAR,

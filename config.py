@@ -1,10 +1,12 @@
 """Settings, read once from the environment; docs/operations.md lists them all."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).parent
@@ -30,6 +32,9 @@ class Settings:
     parents_of_adults_keep_access: bool
     trusted_proxies: int
     production: bool
+    base_url: str
+    mail_url: str
+    mail_from: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -51,6 +56,9 @@ class Settings:
         languages = tuple(each.strip() for each in text("LANGUAGES", "en,es").split(","))
         default_language = text("DEFAULT_LANGUAGE", languages[0])
         _check_languages(languages, default_language)
+        mail_url = _mail_url(text("MAIL_URL", f"file:{ROOT / 'instance' / 'mail'}"))
+        leaves_the_machine = production and not mail_url.startswith("file:")
+        base_url = _base_url(text("BASE_URL", ""), leaves_the_machine) or f"http://127.0.0.1:{text('PORT', '8000')}"
         return cls(
             database_url=database_url,
             database_owner_url=text("DATABASE_OWNER_URL", database_url),
@@ -65,6 +73,9 @@ class Settings:
             parents_of_adults_keep_access=text("PARENTS_OF_ADULTS_KEEP_ACCESS", "yes") == "yes",
             trusted_proxies=number("TRUSTED_PROXIES", 0),
             production=production,
+            base_url=base_url,
+            mail_url=mail_url,
+            mail_from=_mail_from(text("MAIL_FROM", f"no-reply@{urlsplit(base_url).hostname}")),
         )
 
 
@@ -83,6 +94,29 @@ def _timezone(name: str) -> str:
     except (ValueError, ZoneInfoNotFoundError, OSError):
         raise BadSetting(f"TIMEZONE is {name!r}; write a name such as America/Chicago.") from None
     return name
+
+
+def _base_url(given: str, is_needed: bool) -> str:
+    """BASE_URL without a slash at its end. Mail that leaves the machine in production needs it, for its links."""
+    if (given or is_needed) and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", given, re.ASCII):
+        raise BadSetting(f"BASE_URL is {given!r}; write the address that families open: https://portal.example.org")
+    return given.rstrip("/")
+
+
+def _mail_url(given: str) -> str:
+    """MAIL_URL, if it is of a known form; what is wrong with it is said without its password."""
+    if not re.fullmatch(r"file:[^\0]+|smtp(s|\+starttls)?://([^@/\s]+@)?[\w.-]+(:\d{1,5})?/?", given, re.ASCII):
+        raise BadSetting(
+            "MAIL_URL must be file:FOLDER or smtp://host, smtps://host, smtp+starttls://host, "
+            "the last three with user:password@ and :port where they are needed."
+        )
+    return given
+
+
+def _mail_from(given: str) -> str:
+    if not re.fullmatch(r"[\w.+-]+@[\w.-]+", given, re.ASCII):
+        raise BadSetting(f"MAIL_FROM is {given!r}; write an address alone: no-reply@example.org")
+    return given
 
 
 def _secret(given: str, production: bool) -> str:

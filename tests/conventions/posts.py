@@ -1,5 +1,6 @@
 """Forms: nothing happens without a token, and nothing that is sent breaks a page."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ HOSTILE = {
     "the first day": "0001-01-01",
     "elsewhere": "//example.org/\\@example.org",
 }
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # which no page may show
 CALM = {200: "an answer to a search", 303: "done", 404: "no such thing", 413: "too much", 422: "refused in words"}
 
 
@@ -195,7 +197,7 @@ def _unkind(response: TestResponse, form: Form, sent: Mapping[str, object]) -> s
         if name in form.secret:
             if shown:
                 return f"the password {name} is shown again"
-        elif isinstance(typed, str) and shown.split() != typed.replace("\0", "").split():
+        elif isinstance(typed, str) and shown.split() != CONTROLS.sub("", typed).split():
             return f"what was typed as {name} is lost"
     return ""
 

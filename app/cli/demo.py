@@ -82,7 +82,7 @@ def _invitation(port: int) -> str:
     lines = [f"Homeroom is at http://{HOST}:{port}   (Ctrl+C stops it)"]
     if state.laid() is not None:
         lines += ["", f"Sign in as one of these, with the password {PASSWORD}:", ""]
-        lines += [f"  {username:14} {who}" for username, who in ACCOUNTS.items()]
+        lines += [f"  {username:16} {who}" for username, who in ACCOUNTS.items()]
     return "\n".join([*lines, ""])
 
 

@@ -6,12 +6,12 @@ from random import Random
 from typing import Any
 
 from app.demo import story, words
-from app.demo.district import District
-from app.demo.families import pick
+from app.demo.district import District, pick
 from app.demo.people import People
 from app.demo.schools import Campus
 from app.demo.timetable import Group
 from app.demo.year import Span
+from app.sis.access.models import Role
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionSession, SectionTeacher
 from app.sis.schedule.models import SectionMeeting
 
@@ -64,8 +64,9 @@ class Faculty:
         self.names = words.read("names")
         self.hired = 0
         self.departments: dict[str, list[Teacher]] = {}
+        self.everybody: list[Teacher] = []
         self.named = {
-            name: Teacher(each.person, self._room(), set(story.ALSO_TEACHES.get(name, ())))
+            name: self._teacher(each.person, set(story.ALSO_TEACHES.get(name, ())))
             for name, each in staff.items()
             if each.campus is campus
         }
@@ -75,11 +76,13 @@ class Faculty:
                 if teacher not in department:
                     department.append(teacher)
 
-    def assign(self, groups: Sequence[Group]) -> dict[int, Teacher]:
-        """A teacher for each class of the school by its place in `groups`, free in its periods.
+    def assign(self, groups: Sequence[Group]) -> list[tuple[Group, Teacher]]:
+        """Each class of the school in a school year with a teacher who is free in its periods.
 
         Those whom the story names go first.
         """
+        for hired in self.everybody:
+            hired.classes = hired.busy = 0
         assigned: dict[int, Teacher] = {}
         classrooms: dict[str, Teacher] = {}
         for place, group in sorted(enumerate(groups), key=lambda each: self._chosen(each[1]) is None):
@@ -91,7 +94,7 @@ class Faculty:
             teacher.classes += 1
             teacher.courses.add(group.course)
             assigned[place] = teacher
-        return assigned
+        return [(group, assigned[place]) for place, group in enumerate(groups)]
 
     def _chosen(self, group: Group) -> Teacher | None:
         names = (story.TEACHERS.get(named) for named in group.named())
@@ -115,14 +118,29 @@ class Faculty:
         username = self.people.username(given, family)
         person = self.people.person(given, family, email=f"{username}@fourlakes.example")
         subject = self.catalogue.subject(course)
-        teacher = Teacher(person, self._room(), {course})
+        teacher = self._teacher(person, {course})
         self.departments.setdefault(subject, []).append(teacher)
+        return teacher
+
+    def _teacher(self, person: int, courses: set[str]) -> Teacher:
+        self.people.role(person, Role.TEACHER, self.campus.id)
+        teacher = Teacher(person, self._room(), courses)
+        self.everybody.append(teacher)
         return teacher
 
     def _room(self) -> str:
         self.hired += 1
         floor, door = divmod(self.hired - 1, 24)
         return f"{100 * (floor + 1) + 2 + door}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A class with its number, and from when to when it is taught."""
+
+    group: Group
+    section: int
+    span: Span
 
 
 def busy(group: Group) -> int:
@@ -140,8 +158,8 @@ def span_of(district: District, session: str) -> Span:
     return Span(quarters[0].starts_on, quarters[-1].ends_on)
 
 
-def lay_section(district: District, catalogue: Catalogue, campus: Campus, group: Group, teacher: Teacher) -> int:
-    """The rows of a class, but for its gradebook; its number."""
+def lay_section(district: District, catalogue: Catalogue, campus: Campus, group: Group, teacher: Teacher) -> Held:
+    """The rows of a class, but for its gradebook."""
     span = span_of(district, group.session)
     section = district.add(
         Section,
@@ -167,4 +185,4 @@ def lay_section(district: District, catalogue: Catalogue, campus: Campus, group:
             starts_on=max(seat.starts_on, span.starts_on),
             ends_on=seat.ends_on,
         )
-    return section
+    return Held(group, section, span)

@@ -3,25 +3,28 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import TypeVar
 
 from app.demo import words
-from app.demo.district import District
+from app.demo.district import District, pick
+from app.demo.homes import Homes
 from app.demo.people import People, Pupil, birthday
-from app.demo.schools import SHAPES, Campus, Level, by_level
+from app.demo.schools import SHAPES, Campus, Level
 from app.demo.year import WEEK
 from app.sis.access.models import Basis
 
 HOMES = {"together": 57, "mother": 20, "father": 4, "apart": 15, "grandmother": 2, "foster": 2}
 CHILDREN = {1: 50, 2: 34, 3: 13, 4: 3}
 KEEPS_HER_NAME = ("hispanic", "hmong", "somali", "east_asian")
+IN_BOTH_HOMES = 0.55  # of the children whose parents live apart
 OTHERS = {"grandmother": 40, "grandfather": 15, "aunt": 20, "uncle": 10, "family friend": 15}
 
 
 @dataclass
 class Adult:
     id: int
+    family: str
     relation: str
+    home: int = 0  # which of the family's, from 0; -1: another
     lives_with: bool = True
     has_right: bool = True
     basis: Basis = Basis.PARENT
@@ -29,13 +32,13 @@ class Adult:
 
 
 class Families:
-    def __init__(self, district: District, people: People) -> None:
+    def __init__(self, district: District, people: People, homes: Homes) -> None:
         self.district = district
         self.people = people
+        self.homes = homes
         self.chance = district.chance("families")
         self.names = words.read("names")
         self.shares = [each["share"] for each in self.names.values()]
-        self.paths = _paths(people.campuses)
 
     def fill(self) -> None:
         """Families until every place that is left is taken."""
@@ -52,14 +55,27 @@ class Families:
         home = pick(chance, HOMES)
         language = "es" if self.names[roots]["language"] == "es" and chance.random() < 0.75 else "en"
         surname, adults = self._adults(roots, home, language)
-        for where, level in self._children(campus, grade):
-            pupil = self._child(roots, surname, where, level, language)
+        path = chance.choice([path for path in self.people.paths if campus in path.values()])
+        pupils = [
+            self._child(roots, surname, path, where, level, language)
+            for where, level in self._children(path, campus, grade)
+        ]
+        for pupil in pupils:
             self._tie(pupil, adults)
+        self._settle(surname, pupils, adults)
 
-    def _children(self, campus: Campus, grade: int) -> list[tuple[Campus, int]]:
+    def _settle(self, surname: str, pupils: list[Pupil], adults: list[Adult]) -> None:
+        """The family's one or two homes, and everybody's telephones."""
+        for number in range(1 + max(adult.home for adult in adults)):
+            there = [adult for adult in adults if adult.home == number]
+            children = [pupil.id for pupil in pupils] if there[0].lives_with else []
+            self.homes.home(there[0].family if number else surname, *(adult.id for adult in there), *children)
+        for adult in adults:
+            self.homes.phones(adult.id)
+
+    def _children(self, path: dict[Level, Campus], campus: Campus, grade: int) -> list[tuple[Campus, int]]:
         """The first child's place, and those of brothers and sisters where the family's other schools have one."""
         chance = self.chance
-        path = chance.choice([path for path in self.paths if campus in path.values()])
         children = [(campus, grade)]
         for _ in range(pick(chance, CHILDREN) - 1):
             other = grade + chance.choice((-5, -4, -3, -2, -2, 2, 2, 3, 4, 5))
@@ -69,7 +85,9 @@ class Families:
                 children.append((school, other))
         return children
 
-    def _child(self, roots: str, surname: str, campus: Campus, grade: int, language: str) -> Pupil:
+    def _child(
+        self, roots: str, surname: str, path: dict[Level, Campus], campus: Campus, grade: int, language: str
+    ) -> Pupil:
         chance, year = self.chance, self.district.year
         given = chance.choice(self.names[roots][chance.choice(("girls", "boys"))])
         late = chance.random() < 0.015
@@ -83,6 +101,7 @@ class Families:
             birth_on=birthday(year.starts_on, grade, chance.randrange(365)),
             ability=ability(chance),
             entered_on=year.starts_on + chance.randrange(1, 11) * WEEK if late else None,
+            path=path,
         )
 
     def _adults(self, roots: str, home: str, language: str) -> tuple[str, list[Adult]]:
@@ -103,8 +122,10 @@ class Families:
             family = his if relation == "father" else hers
             if len(set(relations)) < len(relations):  # two mothers or two fathers
                 family = (his, hers)[number]
-            adult = Adult(self._adult(other_roots if number else roots, relation, family, language), relation)
-            adult.lives_with = home != "apart" or number == 0
+            person = self._adult(other_roots if number else roots, relation, family, language)
+            adult = Adult(person, family, relation)
+            if home == "apart" and number == 1:
+                adult.home, adult.lives_with = 1, self.homes.chance.random() < IN_BOTH_HOMES
             if home == "foster":
                 adult.basis, adult.document = Basis.FOSTER_OR_AGENCY, "Placement letter of Dane County"
             elif home == "grandmother":
@@ -113,7 +134,8 @@ class Families:
         if chance.random() < 0.35:
             relation = pick(chance, OTHERS)
             family = self._surname(roots) if relation == "family friend" else chance.choice((his, hers))
-            adults.append(Adult(self._adult(roots, relation, family, language, False), relation, False, False))
+            person = self._adult(roots, relation, family, language, False)
+            adults.append(Adult(person, family, relation, -1, False, False))
         return surname, adults
 
     def _adult(self, roots: str, relation: str, family: str, language: str, portal: bool = True) -> int:
@@ -142,6 +164,7 @@ class Families:
                 legal_guardian=adult.has_right,
                 lives_with=adult.lives_with,
                 emergency=True,
+                may_pick_up=adult.has_right or self.homes.chance.random() < 0.8,
                 receives_mail=adult.has_right,
             )
             if adult.has_right:
@@ -154,25 +177,6 @@ class Families:
         return str(self.chance.choice(surnames))
 
 
-T = TypeVar("T")
-
-
-def pick(chance: Random, shares: dict[T, int]) -> T:
-    """One of the keys, in proportion to its number."""
-    return chance.choices(list(shares), list(shares.values()))[0]
-
-
 def ability(chance: Random) -> float:
     """Most students reach 80 to 95 % of the points, a few less than 70."""
     return min(max(chance.gauss(0.875, 0.075), 0.62), 0.985)
-
-
-def _paths(campuses: list[Campus]) -> list[dict[Level, Campus]]:
-    """Where the children of one street go: each elementary school with its middle and its high school."""
-    high, middle = by_level(campuses, Level.HIGH), by_level(campuses, Level.MIDDLE)
-    paths = []
-    for elementary in by_level(campuses, Level.ELEMENTARY):
-        then = middle[elementary.index % len(middle)]
-        last = high[then.index % len(high)]
-        paths.append({Level.ELEMENTARY: elementary, Level.MIDDLE: then, Level.HIGH: last})
-    return paths

@@ -14,7 +14,7 @@ from app.demo.courses import QUARTERS, Catalogue
 from app.demo.district import District
 from app.demo.schools import Campus, Level
 from app.demo.timetable import Group, Seat
-from app.sis.grading.calculation import Category, Entry, Method, Policy, ScaleStep, calculate
+from app.sis.grading.calculation import Category, Entry, Method, Policy, ScaleStep, calculate, rounded
 from app.sis.grading.models import (
     Assignment,
     AssignmentCategory,
@@ -89,6 +89,27 @@ class Gradebook:
             )
         self.steps[scale] = [ScaleStep(letter, Decimal(cutoff)) for letter, cutoff, _ in entries]
         return scale
+
+    def post_year(self, past: District, campus: Campus, group: Group, section: int) -> None:
+        """What was posted in one class in the year before; nothing else of its gradebook is kept."""
+        plan = self.catalogue.courses[group.course]["plan"]
+        if not plan:
+            return
+        chance = past.chance("posted", campus.code, group.course, group.number)
+        scale = campus.scales.get(self.plans[plan].get("scale", ""), self.letters)
+        for seat in group.seats:
+            usual = seat.pupil.ability + chance.gauss(0, 0.035)
+            for quarter in QUARTERS[group.session]:
+                percent = rounded(Decimal(100 * min(max(usual + chance.gauss(0, 0.02), 0.4), 1)))
+                past.add(
+                    PostedGrade,
+                    section=section,
+                    student=seat.pupil.id,
+                    grading_period=past.sessions[f"Q{quarter}"],
+                    letter=next(step.letter for step in self.steps[scale] if step.cutoff <= percent),
+                    percent=percent if scale == self.letters else None,
+                    posted_at=clock.instant(past.year.quarters[quarter - 1].ends_on + timedelta(days=3), time(15, 40)),
+                )
 
     def lay(self, campus: Campus, group: Group, section: int) -> None:
         """The gradebook of one class."""

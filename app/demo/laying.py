@@ -1,19 +1,24 @@
 """Laying the demonstration district: "Four Lakes School District", invented people around a day."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app import clock
 from app.demo import year
+from app.demo.announcements import lay_announcements
+from app.demo.attendance import Attendance
+from app.demo.cast import Cast
 from app.demo.courses import Catalogue, Faculty, lay_section
 from app.demo.district import District
 from app.demo.families import Families
 from app.demo.gradebook import Gradebook
-from app.demo.people import People
+from app.demo.homes import Homes
+from app.demo.people import People, Pupil
 from app.demo.schools import Campus, lay_schools, lay_year
 from app.demo.state import LOADED
-from app.demo.story import Story
-from app.demo.timetable import timetable
+from app.demo.timetable import Group, timetable
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 
@@ -40,36 +45,71 @@ def load(
     today = today or clock.today()
     with audited(LOADED, by, on=today.isoformat(), seed=seed, students=students):
         district = District(seed, year.around(today))
+        past = district.a_year_ago()
         lay_year(district)
+        lay_year(past)
         campuses = lay_schools(district, students)
-        people = People(district, campuses, students)
-        story = Story(people)
-        story.lay()
-        Families(district, people).fill()
+        people = People(district, past, campuses, students)
+        homes = Homes(district)
+        cast = Cast(people, homes)
+        cast.lay()
+        Families(district, people, homes).fill()
         catalogue = Catalogue(district)
-        gradebook = Gradebook(district, catalogue)
+        attendance = Attendance(district, past)
+        laying = Laying(people, cast, catalogue, Gradebook(district, catalogue), attendance, progress)
         for campus in campuses:
-            _school(district, campus, people, story, catalogue, gradebook, progress)
+            laying.school(campus)
+        cast.lay_pass()
+        lay_announcements(district, campuses, cast.sections)
         district.batch.finish()
+        for campus in campuses:
+            attendance.derive(campus)
 
 
-def _school(
-    district: District,
-    campus: Campus,
-    people: People,
-    story: Story,
-    catalogue: Catalogue,
-    gradebook: Gradebook,
-    progress: Callable[[int], object],
-) -> None:
-    """The classes of one school."""
-    gradebook.open_school(campus)
-    faculty = Faculty(district, people, catalogue, campus, story.staff)
-    pupils = [pupil for pupil in people.pupils if pupil.campus is campus]
-    numbers: dict[str, int] = {}
-    groups = list(timetable(campus, pupils, district.year, district.chance("timetable", campus.code)))
-    teachers = faculty.assign(groups)
-    for place, group in enumerate(groups):
-        group.number = numbers[group.course] = numbers.get(group.course, 0) + 1
-        gradebook.lay(campus, group, lay_section(district, catalogue, campus, group, teachers[place]))
-        progress(len(pupils) * (place + 1) // len(groups) - len(pupils) * place // len(groups))
+@dataclass
+class Laying:
+    """What the schools are laid with, one after another."""
+
+    people: People
+    cast: Cast
+    catalogue: Catalogue
+    gradebook: Gradebook
+    attendance: Attendance
+    progress: Callable[[int], object]
+
+    def school(self, campus: Campus) -> None:
+        """The classes of one school with their scores, its attendance, and what is left of the year before."""
+        district, past = self.people.district, self.people.past
+        pupils = [pupil for pupil in self.people.pupils if pupil.campus is campus]
+        faculty = Faculty(district, self.people, self.catalogue, campus, self.cast.staff)
+        self.gradebook.open_school(campus)
+        held = []
+        groups = self._groups(district, campus, pupils)
+        for place, (group, teacher) in enumerate(faculty.assign(groups)):
+            each = lay_section(district, self.catalogue, campus, group, teacher)
+            self.gradebook.lay(campus, group, each.section)
+            self.cast.sections.update((named, each.section) for named in group.named())
+            held.append(each)
+            self.progress(len(pupils) * (place + 1) // len(groups) - len(pupils) * place // len(groups))
+        self.attendance.lay(campus, pupils, held)
+        for group, teacher in faculty.assign(self._groups(past, campus, self._pupils_before(campus))):
+            each = lay_section(past, self.catalogue, campus, group, teacher)
+            self.gradebook.post_year(past, campus, group, each.section)
+
+    def _pupils_before(self, campus: Campus) -> list[Pupil]:
+        """Who was at this school in the year before, as they were then."""
+        starts_on = self.people.past.year.starts_on
+        return [
+            replace(pupil, campus=campus, grade=pupil.grade - 1, entered_on=starts_on)
+            for pupil in self.people.pupils
+            if pupil.before is campus
+        ]
+
+    def _groups(self, in_year: District, campus: Campus, pupils: list[Pupil]) -> list[Group]:
+        """The classes of a school in a year, numbered within each course."""
+        groups = list(timetable(campus, pupils, in_year.year, in_year.chance("timetable", campus.code)))
+        numbers: Counter[str] = Counter()
+        for group in groups:
+            numbers[group.course] += 1
+            group.number = numbers[group.course]
+        return groups

@@ -8,16 +8,19 @@ from typing import Any
 
 from app import clock
 from app.demo.district import District
-from app.demo.schools import GRADES, SHAPES, Campus, Level, by_level
-from app.sis.access.models import Basis, RecordsRight
+from app.demo.schools import GRADES, SHAPES, Campus, Level, by_level, feeders
+from app.sis.access.models import Basis, RecordsRight, Role, StaffRole
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import fold
 from app.sis.accounts.passwords import hash_password
 from app.sis.enrollment.models import Enrollment
 from app.sis.people.models import Person, Student, StudentContact
+from app.sis.people.names import searchable
 
 PASSWORD = "four-lakes-demo"
 OFFICE = "Enrollment office"
+NEW_IN_TOWN = 0.04
+LEVEL_BELOW = {Level.HIGH: Level.MIDDLE, Level.MIDDLE: Level.ELEMENTARY}
 
 
 @dataclass(slots=True)
@@ -30,13 +33,17 @@ class Pupil:
     language: str
     entered_on: date
     ability: float  # the share of the points that this student usually reaches
+    before: Campus | None = None  # the school of the year before, in this district
     name: str = ""  # the username of somebody of the story
 
 
 class People:
-    def __init__(self, district: District, campuses: list[Campus], students: int) -> None:
+    def __init__(self, district: District, past: District, campuses: list[Campus], students: int) -> None:
         self.district = district
+        self.past = past
         self.campuses = campuses
+        self.paths = feeders(campuses)
+        self.chance = past.chance("people")
         self.pupils: list[Pupil] = []
         self.places = self._places(students)
         self._usernames: Counter[str] = Counter()
@@ -66,7 +73,12 @@ class People:
     def person(self, given: str, family: str, kind: str = "adult", **fields: Any) -> int:
         self._numbers[kind] += 1
         return self.district.add(
-            Person, given_name=given, family_name=family, number=str(self._numbers[kind]), **fields
+            Person,
+            given_name=given,
+            family_name=family,
+            number=str(self._numbers[kind]),
+            search_name=searchable(given, family),
+            **fields,
         )
 
     def student(
@@ -81,8 +93,13 @@ class People:
         birth_on: date,
         ability: float,
         entered_on: date | None = None,
+        path: dict[Level, Campus] | None = None,
     ) -> Pupil:
-        """A student enrolled at this school; the place in this grade is taken."""
+        """A student enrolled at this school, and at that of the year before; the place in this grade is taken.
+
+        `path` names the schools that a child of the family's street attends. Who entered later came from elsewhere.
+        """
+        before = self._before(campus, grade, path or self.paths[0]) if entered_on is None else None
         entered_on = entered_on or self.district.year.starts_on
         person = self.person(
             given,
@@ -93,20 +110,35 @@ class People:
             email=f"{username}@students.fourlakes.example",
         )
         self.district.add(Student, person=person, key=self.district.key("student"))
-        self.district.add(
-            Enrollment,
-            student=person,
-            school=campus.id,
-            school_year=self.district.sessions["YEAR"],
-            grade_level=f"{grade:02}" if grade else "KG",
-            entry_on=entered_on,
-        )
+        if before:
+            exit_on = self.past.year.ends_on
+            self._enroll(self.past, person, before, grade - 1, self.past.year.starts_on, exit_on=exit_on)
+        self._enroll(self.district, person, campus, grade, entered_on)
         self.places[campus.id, grade] -= 1
-        pupil = Pupil(person, campus, grade, language, entered_on, ability)
+        pupil = Pupil(person, campus, grade, language, entered_on, ability, before)
         self.pupils.append(pupil)
         if campus.level is not Level.ELEMENTARY:
             self.account(person, username, language)
         return pupil
+
+    def _before(self, campus: Campus, grade: int, path: dict[Level, Campus]) -> Campus | None:
+        """The school of the year before; none for a kindergartner and the few who are new in town."""
+        if grade == 0 or self.chance.random() < NEW_IN_TOWN:
+            return None
+        return campus if grade - 1 in campus.shape.grades else path[LEVEL_BELOW[campus.level]]
+
+    def _enroll(
+        self, in_year: District, person: int, campus: Campus, grade: int, entry_on: date, **fields: Any
+    ) -> None:
+        self.district.add(
+            Enrollment,
+            student=person,
+            school=campus.id,
+            school_year=in_year.sessions["YEAR"],
+            grade_level=f"{grade:02}" if grade else "KG",
+            entry_on=entry_on,
+            **fields,
+        )
 
     def tie(self, pupil: Pupil, contact: int, relation: str, **flags: Any) -> int:
         """What ties an adult to a student; it opens nothing."""
@@ -127,6 +159,10 @@ class People:
             decided_at=clock.instant(starts_on, time(9, 30)),
             **fields,
         )
+
+    def role(self, person: int, role: Role, school: int | None) -> None:
+        """What somebody on the staff does, at a school or (None) for the district."""
+        self.district.add(StaffRole, person=person, role=role, school=school, starts_on=self.past.year.starts_on)
 
     def account(self, person: int, username: str, language: str) -> None:
         self.district.add(

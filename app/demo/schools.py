@@ -61,6 +61,7 @@ BELLS = {
     Level.ELEMENTARY: Bells(5, 15, Day("7:45", 68, 2, 3, 48), Day("7:45", 52, 2, 3, 40)),
 }
 MONDAY, WEDNESDAY = 0, 2
+HOMEROOM = "HR"
 
 
 @dataclass
@@ -163,22 +164,41 @@ def _bells(district: District, campus: Campus) -> None:
 def _ring(
     district: District, campus: Campus, schedule: str, weekday: int, bells: Bells, day: Day, usual: bool = True
 ) -> None:
-    hour, minute = map(int, day.first.split(":"))
-    at = 60 * hour + minute
-    lengths = [("HR", bells.homeroom)] if bells.homeroom else []
-    lengths += [(str(number), day.minutes) for number in range(1, bells.periods + 1)]
-    for period, minutes in lengths:
+    for period, (starts, ends) in times(bells, day).items():
         district.add(
             BellPeriod,
             school=campus.id,
             schedule=schedule,
             weekday=weekday,
             period=period,
-            starts=time(*divmod(at, 60)),
-            ends=time(*divmod(at + minutes, 60)),
+            starts=starts,
+            ends=ends,
             usual=usual,
         )
+
+
+def times(bells: Bells, day: Day) -> dict[str, tuple[time, time]]:
+    """From when to when each period of a day lasts, in order."""
+    hour, minute = map(int, day.first.split(":"))
+    at = 60 * hour + minute
+    lengths = [(HOMEROOM, bells.homeroom)] if bells.homeroom else []
+    lengths += [(str(number), day.minutes) for number in range(1, bells.periods + 1)]
+    found = {}
+    for period, minutes in lengths:
+        found[period] = time(*divmod(at, 60)), time(*divmod(at + minutes, 60))
         at += minutes + (day.lunch if period == str(day.lunch_after) else day.passing)
+    return found
+
+
+def feeders(campuses: list[Campus]) -> list[dict[Level, Campus]]:
+    """Where the children of one street go: each elementary school with its middle and its high school."""
+    high, middle = by_level(campuses, Level.HIGH), by_level(campuses, Level.MIDDLE)
+    paths = []
+    for elementary in by_level(campuses, Level.ELEMENTARY):
+        then = middle[elementary.index % len(middle)]
+        last = high[then.index % len(high)]
+        paths.append({Level.ELEMENTARY: elementary, Level.MIDDLE: then, Level.HIGH: last})
+    return paths
 
 
 def by_level(campuses: list[Campus], level: Level) -> list[Campus]:

@@ -1,18 +1,13 @@
 """The people that the README, the acceptance tests and every visitor know by name, and what happened to them.
 
 The accounts are a promise (see the table that `flask demo serve` prints): change one only with a decision record.
-Staff are persons who teach here; what staff may do, and their accounts, come with the staff pages.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
 from decimal import Decimal
 
-from app import clock
 from app.database import Translated
-from app.demo.people import People, Pupil, birthday
-from app.demo.schools import Campus, Level, by_level
-from app.sis.access.models import Basis, EndBasis
+from app.demo.schools import Campus
 
 # Username, and who it is, in the order of the table.
 ACCOUNTS = {
@@ -25,9 +20,15 @@ ACCOUNTS = {
     "ruth.carter": "mother of Jonah, grade 6; her address is protected",
     "paul.carter": "father of Jonah, with a right to his records and a no-contact order",
     "lucia.mora": "aunt of Daniela, grade 8, by a court order that ends in some weeks (Spanish)",
-    "teacher.adams": "mother of Ruby, grade 5, at the school where she teaches",
     "ana.reyes": "student, grade 10",
     "david.olson": "student, grade 11",
+    "teacher.kim": "teaches mathematics at East High School, Ana and David among others",
+    "teacher.adams": "teaches at Sugar Maple Elementary School, where her daughter Ruby is in grade 5",
+    "substitute.today": "substitute with a pass for two of Mr. Kim's classes, today only",
+    "office.east": "school office of East High School",
+    "attendance.east": "attendance office of East High School",
+    "counselor.east": "counselor at East High School",
+    "district": "district office",
 }
 
 
@@ -53,12 +54,16 @@ def share(percent: int) -> Decimal:
     return Decimal(percent) / 100
 
 
-# Which of the classes that their grade offers they chose.
+# Which of the classes that a grade offers they chose, this year and the year before.
 CHOICES = {
-    "ana.reyes": {"ALG2", "HERIT2", "ORCH"},
-    "david.olson": {"PRECALC", "PSYCH", "BAND", "FINANCE"},
-    "tomas.vega": {"STATS", "SPAN3", "CERAM", "FOODS"},
-    "luis.reyes": {"BAND6", "TECH6"},
+    ("ana.reyes", 9): {"GEOM", "HERIT1", "ORCH", "FOODS"},
+    ("ana.reyes", 10): {"ALG2", "HERIT2", "ORCH"},
+    ("david.olson", 10): {"ALG2", "SPAN2", "BAND"},
+    ("david.olson", 11): {"PRECALC", "PSYCH", "BAND", "FINANCE"},
+    ("tomas.vega", 11): {"PRECALC", "SPAN3", "CERAM", "FINANCE"},
+    ("tomas.vega", 12): {"STATS", "SPAN3", "CERAM", "FOODS"},
+    ("luis.reyes", 6): {"BAND6", "TECH6"},
+    ("luis.reyes", 7): {"BAND6", "TECH6"},
 }
 
 # Who teaches them; everybody else gets whoever is free.
@@ -138,172 +143,51 @@ TURNS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Missed:
+    """A school day, so many before the last one, in whole or in part; `code`: what the attendance office makes of it.
+
+    `part` picks among the periods that the student has on the day, by their places.
+    """
+
+    ago: int
+    code: str
+    part: slice = field(default_factory=lambda: slice(None))
+
+
+# David has four days with unexcused absences in this semester; the fifth would be habitual truancy.
+MISSED = {
+    "ana.reyes": (
+        Missed(0, "A", slice(1, 2)),
+        Missed(3, "P", slice(4, 5)),  # marked absent by mistake
+        Missed(6, "E"),
+        Missed(9, "T", slice(1)),
+        Missed(12, "M", slice(-2, None)),
+        Missed(16, "TE", slice(1)),
+        Missed(22, "SR"),
+        Missed(31, "PA"),
+    ),
+    "luis.reyes": (Missed(4, "E"), Missed(5, "E"), Missed(11, "T", slice(1)), Missed(27, "M", slice(3))),
+    "sofia.reyes": (Missed(8, "M", slice(-2, None)), Missed(19, "E"), Missed(20, "E")),
+    "david.olson": (
+        Missed(1, "U", slice(-1, None)),
+        Missed(2, "U"),
+        Missed(5, "T", slice(1)),
+        Missed(7, "U", slice(-2, None)),
+        Missed(10, "T", slice(1)),
+        Missed(11, "U", slice(4, 5)),
+        Missed(14, "E"),
+        Missed(18, "U"),
+        Missed(24, "T", slice(1)),
+        Missed(33, "E"),
+    ),
+    "tomas.vega": (Missed(13, "M", slice(2)), Missed(29, "PA")),
+}
+
+
 @dataclass
 class Staff:
     """A teacher of the story, at the school where they teach."""
 
     person: int
     campus: Campus
-
-
-class Story:
-    """Lays the named people, before anybody else takes their places or names."""
-
-    def __init__(self, people: People) -> None:
-        self.people = people
-        self.year = people.district.year
-        self.east = by_level(people.campuses, Level.HIGH)[0]
-        self.middle = by_level(people.campuses, Level.MIDDLE)[0]
-        self.elementary, self.other_elementary, *_ = by_level(people.campuses, Level.ELEMENTARY)
-        self.staff: dict[str, Staff] = {}
-
-    def lay(self) -> None:
-        self._reyes()
-        self._olson()
-        self._becker()
-        self._vega()
-        self._carter()
-        self._mora()
-        self._farah()
-        self._teachers()
-
-    def _reyes(self) -> None:
-        ana = self._student("ana.reyes", "Ana", "Reyes", self.east, 10, 0.885, "es")
-        luis = self._student("luis.reyes", "Luis", "Reyes", self.middle, 7, 0.83, "es")
-        sofia = self._student("sofia.reyes", "Sofía", "Reyes", self.elementary, 3, 0.9, "es")
-        maria = self._adult("María", "Reyes", "maria.reyes", "es")
-        carlos = self._adult("Carlos", "Reyes", "carlos.reyes", "es")
-        grandmother = self.people.person("Carmen", "Torres", language="es")
-        for child in (ana, luis, sofia):
-            self._parent(child, maria, "mother")
-        self._parent(ana, carlos, "father", priority=2, lives_with=False)
-        # He may be called for Luis, whose father he is not: a tie that opens nothing.
-        self.people.tie(luis, carlos, "stepfather", priority=2, emergency=True)
-        for child in (ana, luis, sofia):
-            self.people.tie(child, grandmother, "grandmother", priority=3, emergency=True)
-
-    def _olson(self) -> None:
-        david = self._student("david.olson", "David", "Olson", self.east, 11, 0.82)
-        self._parent(david, self._adult("Grace", "Olson", "grace.olson"), "mother")
-
-    def _becker(self) -> None:
-        emil = self._student("", "Emil", "Becker", self.other_elementary, 2, 0.86)
-        self._parent(emil, self._adult("Nora", "Becker", "nora.becker"), "mother")
-
-    def _vega(self) -> None:
-        """He is 18: the rights are his own, and he has refused his mother's in writing; so the office ended hers."""
-        turned = self.year.last_school_day - timedelta(days=40)
-        tomas = self._student("tomas.vega", "Tomás", "Vega", self.east, 12, 0.9, birth_on=birthday(turned, 13, 0))
-        elena = self._adult("Elena", "Vega", "elena.vega", "es")
-        tie = self.people.tie(
-            tomas, elena, "mother", priority=1, legal_guardian=True, lives_with=True, emergency=True, receives_mail=True
-        )
-        ended = clock.instant(turned + timedelta(days=12), time(14, 20))
-        self.people.right(
-            tie,
-            self._since(3),
-            Basis.PARENT,
-            "Refusal in writing by the student, aged 18",
-            revoked_at=ended,
-            end_basis=EndBasis.DISTRICT_DECISION,
-            ended_by_office=True,
-        )
-
-    def _carter(self) -> None:
-        jonah = self._student("jonah.carter", "Jonah", "Carter", self.middle, 6, 0.87)
-        ruth = self._adult("Ruth", "Carter", "ruth.carter")
-        paul = self._adult("Paul", "Carter", "paul.carter")
-        self._parent(
-            jonah, ruth, "mother",
-            restrictions="Safe at Home: use the assigned address only. Nothing about her home goes to the father.",
-        )  # fmt: skip
-        self._parent(
-            jonah, paul, "father", priority=2, lives_with=False,
-            restrictions="No-contact order for the mother. He may see the child's records; never her address or phone.",
-        )  # fmt: skip
-
-    def _mora(self) -> None:
-        daniela = self._student("daniela.mora", "Daniela", "Mora Salas", self.middle, 8, 0.88, "es")
-        lucia = self._adult("Lucía", "Mora", "lucia.mora", "es")
-        tie = self.people.tie(
-            daniela, lucia, "aunt", priority=1, legal_guardian=True, lives_with=True, emergency=True, receives_mail=True
-        )
-        self.people.right(
-            tie,
-            self.year.starts_on - timedelta(days=12),
-            Basis.EDUCATIONAL_GUARDIAN,
-            "Court order of Dane County",
-            ends_on=self.year.today + timedelta(days=38),
-        )
-
-    def _farah(self) -> None:
-        """Enrolled, with a right, and without an account: her letter is still on its way."""
-        hodan = self.people.person("Hodan", "Farah", email="hodan.farah@mail.example")
-        ayan = self._student("ayan.farah", "Ayan", "Farah", self.east, 9, 0.91)
-        self._parent(ayan, hodan, "mother")
-
-    def _teachers(self) -> None:
-        """Those who teach. The offices and the counselor join them with the roles of staff."""
-        kim = self.people.person("Daniel", "Kim", email="dkim@fourlakes.example")
-        self.staff["teacher.kim"] = Staff(kim, self.east)
-        adams = self.people.person("Rachel", "Adams", email="radams@fourlakes.example")
-        self.people.account(adams, "teacher.adams", "en")
-        self.staff["teacher.adams"] = Staff(adams, self.elementary)
-        self._parent(self._student("", "Ruby", "Adams", self.elementary, 5, 0.9), adams, "mother")
-
-    def _student(
-        self,
-        name: str,
-        given: str,
-        family: str,
-        campus: Campus,
-        grade: int,
-        ability: float,
-        language: str = "en",
-        *,
-        birth_on: date | None = None,
-    ) -> Pupil:
-        pupil = self.people.student(
-            given,
-            family,
-            campus,
-            grade,
-            language=language,
-            username=self.people.username(given, family),
-            birth_on=birth_on or birthday(self.year.starts_on, grade, (130 + 97 * len(self.people.pupils)) % 350),
-            ability=ability,
-        )
-        pupil.name = name
-        return pupil
-
-    def _adult(self, given: str, family: str, username: str, language: str = "en") -> int:
-        assert self.people.username(given, family) == username
-        person = self.people.person(given, family, language=language, email=f"{username}@mail.example")
-        self.people.account(person, username, language)
-        return person
-
-    def _parent(
-        self,
-        child: Pupil,
-        adult: int,
-        relation: str,
-        *,
-        priority: int = 1,
-        lives_with: bool = True,
-        restrictions: str = "",
-    ) -> None:
-        tie = self.people.tie(
-            child,
-            adult,
-            relation,
-            priority=priority,
-            legal_guardian=True,
-            lives_with=lives_with,
-            emergency=True,
-            receives_mail=True,
-            restrictions=restrictions,
-        )
-        self.people.right(tie, self._since(2), Basis.PARENT, "Birth certificate")
-
-    def _since(self, years: int) -> date:
-        return self.year.starts_on - timedelta(days=365 * years + 12)

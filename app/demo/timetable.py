@@ -13,9 +13,9 @@ from math import ceil
 from random import Random
 
 from app.demo import story
-from app.demo.families import pick
+from app.demo.district import pick
 from app.demo.people import Pupil
-from app.demo.schools import Campus, Level
+from app.demo.schools import HOMEROOM, Campus, Level
 from app.demo.year import Year
 
 TEAM = 26  # students at most, as in a class
@@ -23,7 +23,6 @@ TEAMS = 4  # in a block
 CLASSROOM = 23  # students at most of an elementary class
 FEW = 16  # so many make two teams
 FEWEST = 4  # students of a class that is chosen
-HOMEROOM = "HR"
 
 Choice = dict[str, int]  # course, or courses by session as in "GOV@S1 ECON@S2", or "" for none; with its share
 
@@ -201,7 +200,7 @@ def _in_sessions(
 def _chosen(
     choice: Choice, grade: int, when: tuple[tuple[int | None, str], ...], seats: Sequence[Seat], chance: Random
 ) -> list[Group]:
-    needed = set().union(*(story.CHOICES.get(seat.pupil.name, set()) for seat in seats))
+    needed = set().union(*(_decided(seat.pupil) for seat in seats))
     takers: dict[str, list[Seat]] = {courses: [] for courses in _offered(choice, needed, len(seats))}
     for seat in seats:
         takers[_wish(seat.pupil, list(takers), choice, chance)].append(seat)
@@ -226,7 +225,7 @@ def _offered(choice: Choice, needed: set[str], students: int) -> list[str]:
 
 
 def _wish(pupil: Pupil, offered: list[str], choice: Choice, chance: Random) -> str:
-    decided = story.CHOICES.get(pupil.name, set()).intersection(offered)
+    decided = _decided(pupil).intersection(offered)
     if decided:
         return decided.pop()
     heritage = [courses for courses in offered if courses in HERITAGE]
@@ -234,6 +233,10 @@ def _wish(pupil: Pupil, offered: list[str], choice: Choice, chance: Random) -> s
         return heritage[0]
     others = [courses for courses in offered if courses not in heritage] or offered
     return pick(chance, {courses: choice[courses] for courses in others})
+
+
+def _decided(pupil: Pupil) -> set[str]:
+    return story.CHOICES.get((pupil.name, pupil.grade), set())
 
 
 def _move(groups: list[Group], year: Year) -> None:

@@ -4,12 +4,12 @@ Whatever the day of the year, the last school day up to it lies in week 5 of qua
 quarter 2 has scores behind it and work ahead. So the labels of the days name no season.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.database import Translated
 
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+DAY, WEEK, YEAR = timedelta(days=1), timedelta(weeks=1), timedelta(weeks=52)
 FRIDAY = 4
 
 LEARNING_DAY = Translated(en="No school: staff learning day", es="Sin clases: día de capacitación del personal")
@@ -49,6 +49,7 @@ class Year:
     last_school_day: date
     quarters: tuple[Span, Span, Span, Span]
     closed: dict[date, Translated]
+    number: int  # the year in which it ends, as school years are counted
 
     @property
     def starts_on(self) -> date:
@@ -57,11 +58,6 @@ class Year:
     @property
     def ends_on(self) -> date:
         return self.quarters[3].ends_on
-
-    @property
-    def number(self) -> int:
-        """The year in which it ends, as school years are counted."""
-        return self.ends_on.year
 
     @property
     def semesters(self) -> tuple[Span, Span]:
@@ -95,4 +91,17 @@ def around(today: date) -> Year:
         Span(start, start + (weeks - 1) * WEEK + (FRIDAY + 1) * DAY) for start, weeks in zip(starts, WEEKS, strict=True)
     )
     first = Span(first.starts_on + DAY, first.ends_on)  # the year begins on a Tuesday
-    return Year(today, last_school_day, (first, rest[0], rest[1], rest[2]), closed)
+    quarters = (first, rest[0], rest[1], rest[2])
+    return Year(today, last_school_day, quarters, closed, rest[2].ends_on.year)
+
+
+def before(year: Year) -> Year:
+    """The school year before this one: the same weeks a year earlier, and over."""
+    first, second, third, fourth = (Span(each.starts_on - YEAR, each.ends_on - YEAR) for each in year.quarters)
+    return replace(
+        year,
+        last_school_day=fourth.ends_on - DAY,
+        quarters=(first, second, third, fourth),
+        closed={day - YEAR: why for day, why in year.closed.items()},
+        number=year.number - 1,
+    )

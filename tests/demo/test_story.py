@@ -7,20 +7,23 @@ from itertools import pairwise
 import pytest
 from peewee import JOIN, fn
 
-from app import clock
-from app.database import db, tuples
+from app.database import tuples
 from app.demo.people import PASSWORD
 from app.demo.story import ACCOUNTS
 from app.demo.year import around
-from app.sis.access.models import RecordsRight
+from app.sis.access.contacts import contacts_of
+from app.sis.access.models import AdultStudentRefusal, RecordsRight, Role, StaffRole, SubstitutePass
 from app.sis.access.queries import Child, students_of
 from app.sis.access.rights import in_force
+from app.sis.access.roles import role_in_force
 from app.sis.accounts.models import Account
 from app.sis.accounts.passwords import is_password
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
 from app.sis.grading.calculation import Effect
-from app.sis.grading.models import Assignment
+from app.sis.grading.models import Assignment, PostedGrade
 from app.sis.grading.queries import ClassGrade, period_grades
+from app.sis.households.models import HouseholdMembership, Phone
+from app.sis.households.queries import homes_of
 from app.sis.people.models import Person, Student, StudentContact
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.models import School
@@ -31,7 +34,12 @@ pytestmark = pytest.mark.usefixtures("laid")
 
 
 def children(username: str) -> tuple[Child, ...]:
-    return students_of(Account.get(Account.username == username).person_id)
+    return students_of(person(username).id)
+
+
+def person(username: str) -> Person:
+    found: Person = Account.get(Account.username == username).person
+    return found
 
 
 def grades(username: str, quarter: int) -> tuple[ClassGrade, ...]:
@@ -73,6 +81,12 @@ def test_the_accounts_of_the_table() -> None:
         "teacher.adams": ["Ruby Adams"],
         "ana.reyes": ["Ana Reyes"],
         "david.olson": ["David Olson"],
+        "teacher.kim": [],
+        "substitute.today": [],
+        "office.east": [],
+        "attendance.east": [],
+        "counselor.east": [],
+        "district": [],
     }.items(),
 )
 def test_whom_they_see(username: str, seen: list[str]) -> None:
@@ -92,19 +106,75 @@ def test_a_guardian_waits_for_her_letter() -> None:
     assert not Account.select().where(Account.person == hodan).exists()
 
 
-def test_an_order_ends_in_some_weeks_and_a_right_was_ended_by_the_office() -> None:
-    lucia = Account.get(Account.username == "lucia.mora").person
+def test_an_order_ends_in_some_weeks_and_an_adult_student_has_refused() -> None:
+    lucia = person("lucia.mora")
     (right,) = RecordsRight.select().join(StudentContact).where(StudentContact.contact == lucia)
     assert right.ends_on
     assert timedelta(weeks=4) < right.ends_on - TODAY < timedelta(weeks=8)
-    elena = Account.get(Account.username == "elena.vega").person
-    (right,) = RecordsRight.select().join(StudentContact).where(StudentContact.contact == elena)
-    assert right.ended_by_office
-    assert right.revoked_at
-    assert right.revoked_at < clock.now()
-    tomas = Account.get(Account.username == "tomas.vega").person
+    elena, tomas = person("elena.vega"), person("tomas.vega")
+    assert RecordsRight.select().join(StudentContact).where(in_force(TODAY), StudentContact.contact == elena).exists()
+    assert [refusal.student_id for refusal in AdultStudentRefusal.select()] == [tomas.id]
     assert tomas.birth_on
     assert tomas.birth_on <= date(TODAY.year - 18, TODAY.month, TODAY.day)
+
+
+@pytest.mark.parametrize(
+    ("username", "roles"),
+    {
+        "teacher.kim": [(Role.TEACHER, "EAST")],
+        "teacher.adams": [(Role.TEACHER, "SUGARMAPLE")],
+        "substitute.today": [],
+        "office.east": [(Role.SCHOOL_OFFICE, "EAST")],
+        "attendance.east": [(Role.ATTENDANCE_OFFICE, "EAST")],
+        "counselor.east": [(Role.COUNSELOR, "EAST")],
+        "district": [(Role.DISTRICT_OFFICE, None)],
+        "maria.reyes": [],
+    }.items(),
+)
+def test_what_they_do(username: str, roles: list[tuple[str, str | None]]) -> None:
+    found = StaffRole.select(StaffRole.role, School.code).left_outer_join(School)
+    assert list(tuples(found.where(StaffRole.person == person(username).id, role_in_force(TODAY)))) == roles
+
+
+def test_a_substitute_has_a_pass_for_today_alone() -> None:
+    passes = list(SubstitutePass.select().where(SubstitutePass.person == person("substitute.today")))
+    taught = SectionTeacher.select(SectionTeacher.section).where(SectionTeacher.teacher == person("teacher.kim"))
+    assert len({each.section_id for each in passes} & {section for (section,) in tuples(taught)}) == 2
+    assert {(each.starts_on, each.ends_on) for each in passes} == {(TODAY, TODAY + timedelta(days=1))}
+
+
+@pytest.mark.parametrize(
+    ("username", "homes"),
+    {
+        "maria.reyes": [["Sofía Reyes", "Luis Reyes", "Ana Reyes", "María Reyes"]],
+        "carlos.reyes": [["Ana Reyes", "Carlos Reyes"]],
+        "ana.reyes": [["Sofía Reyes", "Luis Reyes", "Ana Reyes", "María Reyes"], ["Ana Reyes", "Carlos Reyes"]],
+        "ruth.carter": [["Jonah Carter", "Ruth Carter"]],
+        "paul.carter": [["Paul Carter"]],
+    }.items(),
+)
+def test_who_lives_with_them(username: str, homes: list[list[str]]) -> None:
+    own = person(username).id
+    found = homes_of(own, own)
+    assert [sorted(member.name for member in home.members) for home in found] == [sorted(names) for names in homes]
+    assert all(home.safe_at_home == (username == "ruth.carter") for home in found)
+    assert all(home.street.startswith("P.O. Box") == home.safe_at_home for home in found)
+
+
+def test_parents_under_an_order_do_not_learn_of_one_another() -> None:
+    for username, other in (("ruth.carter", "Paul Carter"), ("paul.carter", "Ruth Carter")):
+        (child,) = children(username)
+        names = [contact.name for contact in contacts_of([child.id], person(username).id)[child.id]]
+        assert names
+        assert other not in names
+
+
+def test_how_to_reach_them() -> None:
+    assert not person("grace.olson").email
+    first = Phone.select(Phone.person).where(Phone.call_order == 1)
+    contacts = StudentContact.select(StudentContact.contact).distinct()
+    assert contacts.count() == contacts.where(StudentContact.contact.in_(first)).count()
+    assert not Person.select().where(Person.search_name == "").exists()
 
 
 def test_a_no_contact_order_is_written_on_both_ties() -> None:
@@ -220,10 +290,11 @@ def test_nobody_is_wanted_in_two_rooms() -> None:
             assert section == other or ends_on <= starts_on, who
 
 
-def test_every_student_has_a_guardian_with_a_right_but_the_one_who_refused() -> None:
+def test_every_student_has_a_guardian_with_a_right_and_a_home() -> None:
     seen = StudentContact.select(StudentContact.student).join(RecordsRight).where(in_force(TODAY))
-    without = Person.select().join(Student).where(Student.person.not_in(seen))
-    assert [person.full_name for person in without] == ["Tomás Vega"]
+    at_home = HouseholdMembership.select(HouseholdMembership.person)
+    for found in (seen, at_home):
+        assert not Student.select().where(Student.person.not_in(found)).exists()
 
 
 def test_no_class_has_two_pieces_of_work_of_one_name_in_a_quarter() -> None:
@@ -236,10 +307,8 @@ def test_no_class_has_two_pieces_of_work_of_one_name_in_a_quarter() -> None:
 
 
 def test_few_fail_and_few_have_straight_as() -> None:
-    letters = db.execute_sql(
-        "SELECT letter, COUNT(*) FROM posted_grade WHERE percent IS NOT NULL GROUP BY letter"
-    ).fetchall()
-    counts = dict(letters)
+    letters = PostedGrade.select(PostedGrade.letter, fn.COUNT(PostedGrade.id)).where(PostedGrade.percent.is_null(False))
+    counts = dict(tuples(letters.group_by(PostedGrade.letter)))
     total = sum(counts.values())
     assert 0 < counts["F"] < 0.04 * total
     assert counts["A"] < 0.3 * total

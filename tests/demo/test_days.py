@@ -1,0 +1,137 @@
+"""Attendance, notices and the year before, as the demo district has them."""
+
+from datetime import timedelta
+
+import pytest
+from peewee import JOIN, fn
+
+from app import clock
+from app.database import tuples
+from app.demo.year import around, before
+from app.sis.access.queries import students_of
+from app.sis.accounts.models import Account
+from app.sis.announcements.models import Announcement
+from app.sis.announcements.queries import notices_for
+from app.sis.attendance.codes import STARTING_CODES
+from app.sis.attendance.models import AttendanceCode, DailyAttendance, DayCredit, Excuse, PeriodAttendance, Status
+from app.sis.courses.models import Course, Section, SectionEnrollment
+from app.sis.enrollment.models import Enrollment
+from app.sis.grading.models import PostedGrade
+from app.sis.people.models import Person, Student
+from app.sis.schools.models import AcademicSession, School
+from tests.demo.conftest import TODAY
+
+pytestmark = pytest.mark.usefixtures("laid")
+
+YEAR = around(TODAY)
+SO_FAR = [day for quarter in YEAR.quarters[:2] for day in YEAR.school_days(quarter) if day <= TODAY]
+
+
+def student(username: str) -> int:
+    return int(Account.get(Account.username == username).person_id)
+
+
+def marks(username: str, *conditions: object) -> list[PeriodAttendance]:
+    theirs = PeriodAttendance.select().where(PeriodAttendance.student == student(username), *conditions)
+    return list(theirs.order_by(PeriodAttendance.day_on, PeriodAttendance.period))
+
+
+def test_the_districts_codes_and_thresholds() -> None:
+    assert [code.code for code in AttendanceCode.select()] == [code.code for code in STARTING_CODES]
+    steps = DayCredit.select(School.name, fn.COUNT(DayCredit.id)).left_outer_join(School).group_by(School.name)
+    counts = dict(tuples(steps))
+    assert counts.pop(None) == 2
+    assert set(counts.values()) == {3}
+    assert all("Elementary" in name for name in counts)
+
+
+def test_about_95_percent_are_present() -> None:
+    missed = DailyAttendance.select(fn.SUM(DailyAttendance.absent)).where(DailyAttendance.day_on >= YEAR.starts_on)
+    assert 0.03 < float(missed.scalar()) / (len(SO_FAR) * 400) < 0.06
+
+
+def test_a_few_miss_more_than_a_tenth() -> None:
+    often = (
+        DailyAttendance.select(DailyAttendance.student)
+        .where(DailyAttendance.day_on >= YEAR.starts_on)
+        .group_by(DailyAttendance.student)
+        .having(fn.SUM(DailyAttendance.absent) > len(SO_FAR) / 10)
+    )
+    assert 10 < often.count() < 60
+
+
+def test_the_office_has_verified_what_is_older_than_two_school_days() -> None:
+    for model in (PeriodAttendance, DailyAttendance):
+        verified = {day for (day,) in tuples(model.select(model.day_on).where(model.verified_at.is_null(False)))}
+        open_still = {day for (day,) in tuples(model.select(model.day_on).where(model.verified_at.is_null()))}
+        assert max(verified) <= SO_FAR[-3], model
+        assert open_still <= set(SO_FAR[-2:]), model
+    assert PeriodAttendance.select().where(PeriodAttendance.marked_at > clock.now()).count() == 0
+
+
+def test_ana_was_absent_this_morning_in_period_2() -> None:
+    (today,) = marks("ana.reyes", PeriodAttendance.day_on == TODAY)
+    assert (today.period, today.code.code, today.office_code, today.verified_at) == ("2", "A", None, None)
+    office = {mark.office_code.code for mark in marks("ana.reyes") if mark.office_code}
+    assert {"P", "E", "M", "TE", "SR", "PA"} == office
+    assert any(mark.code.code == "T" and not mark.office_code for mark in marks("ana.reyes"))
+
+
+def test_david_is_one_day_from_habitual_truancy() -> None:
+    unexcused = AttendanceCode.excuse == Excuse.UNEXCUSED, AttendanceCode.status == Status.ABSENT
+    days = {mark.day_on for mark in marks("david.olson") if mark.office_code and mark.office_code.code == "U"}
+    assert len(days) == 4  # of five in a semester
+    derived = DailyAttendance.select(DailyAttendance.day_on).join(AttendanceCode)
+    theirs = derived.where(DailyAttendance.student == student("david.olson"), *unexcused)
+    assert {day for (day,) in tuples(theirs) if day >= YEAR.starts_on} == days
+
+
+def test_marks_are_of_classes_that_the_student_has_that_day() -> None:
+    wrong = (
+        PeriodAttendance.select()
+        .join(Section)
+        .join(SectionEnrollment, JOIN.LEFT_OUTER, on=(
+            (SectionEnrollment.section == Section.id)
+            & (SectionEnrollment.student == PeriodAttendance.student)
+            & (SectionEnrollment.starts_on <= PeriodAttendance.day_on)
+            & (SectionEnrollment.ends_on.is_null() | (SectionEnrollment.ends_on > PeriodAttendance.day_on))
+        ))
+        .where(SectionEnrollment.id.is_null())
+    )  # fmt: skip
+    assert wrong.count() == 0
+
+
+def test_marias_notices() -> None:
+    notices = notices_for(students_of(student("maria.reyes")))
+    assert len(notices) == 4  # of the district, two schools and a class; not grade 12's
+    assert all(set(each.title) == set(each.body) == {"en", "es"} for each in Announcement.select())
+    now = clock.now()
+    assert Announcement.select().where(Announcement.until_at <= now).count() == 1
+    assert Announcement.select().where(Announcement.from_at > now + timedelta(days=3)).count() == 1
+    (senior,) = students_of(student("tomas.vega"))
+    assert "Caps and gowns" in [each.title["en"] for each in notices_for((senior,))]
+
+
+def test_the_year_before_is_on_record() -> None:
+    past = before(YEAR)
+    assert AcademicSession.select().where(AcademicSession.year == past.number).count() == 7
+    left = Enrollment.select().where(Enrollment.entry_on < past.ends_on)
+    assert 340 < left.count() < 380
+    assert {each.exit_on for each in left} == {past.ends_on}
+    ana = student("ana.reyes")
+    grades = (
+        PostedGrade.select(Course.code, fn.COUNT(PostedGrade.id))
+        .join(Section)
+        .join(Course)
+        .where((PostedGrade.student == ana) & (Section.ends_on <= past.ends_on))
+        .group_by(Course.code)
+    )
+    assert dict(tuples(grades)) == dict.fromkeys(
+        ("ENG9", "PE9", "PHYSCI", "GEOG", "GEOM", "HERIT1", "ORCH", "FOODS"), 4
+    )
+
+
+def test_everybody_is_at_one_school_today() -> None:
+    at_school = Enrollment.select(Enrollment.student).where(Enrollment.exit_on.is_null())
+    assert at_school.count() == Student.select().count() == 400
+    assert not Person.select().join(Student).where(Student.person.not_in(at_school)).exists()

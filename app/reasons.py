@@ -52,4 +52,8 @@ SENTENCES = {
     "no_announcement": _("There is no notice %(number)s. The list has their numbers."),
     "no_school": _("There is no school with the code %(code)s."),
     "no_section": _("There is no class with the sourcedId %(id)s."),
+    "search_empty": _("Please type a name, a student number, or the name of a parent or contact."),
+    "role_needs_school": _("The role %(role)s is for one school. Say for which, by its code."),
+    "role_without_school": _("The district office is for every school. Leave the school out."),
+    "role_in_force": _("%(name)s has the role %(role)s there already. Nothing was changed."),
 }

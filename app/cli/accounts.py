@@ -9,11 +9,14 @@ from typing import Any
 import click
 
 from app.cli.group import Commands
+from app.sis.access.models import Role
+from app.sis.access.staffing import give_role
 from app.sis.accounts import actions
-from app.sis.accounts.queries import account_named, person_known_as
+from app.sis.accounts.queries import account_named, has_account, person_known_as
 from app.sis.actor import Actor, operator
 from app.sis.people.models import Student
 from app.sis.refused import Refused
+from app.sis.schools.queries import school_with_code
 
 accounts = Commands("accounts", help="People's sign-ins.")
 
@@ -28,13 +31,15 @@ def password_option(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
     @wraps(command)
     def with_password(password_stdin: bool, **arguments: Any) -> Any:
-        if password_stdin:
-            password = sys.stdin.readline().rstrip("\r\n")
-        else:
-            password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-        return command(password=password, **arguments)
+        return command(password=read_password(password_stdin), **arguments)
 
     return with_password
+
+
+def read_password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 @accounts.command()
@@ -60,6 +65,23 @@ def student(username: str, person_id: str, password: str) -> None:
         raise Refused("not_a_student", name=person.full_name)
     actions.open_student_account(found, username, password, by_operator())
     click.echo(f"{username} is the account of {person.full_name}.")
+
+
+@accounts.command()
+@click.argument("username")
+@click.option("--person", "person_id", required=True, help="sourcedId or person number.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--school", "code", help="Code of the school; the district office has none.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def staff(username: str, person_id: str, role: str, code: str | None, password_stdin: bool) -> None:
+    """Give a role at a school, and open the account; who has it already, as a guardian say, keeps the password."""
+    person = person_known_as(person_id)
+    school = school_with_code(code) if code else None
+    if has_account(person, username):
+        give_role(person, Role(role), school, by_operator())
+    else:
+        actions.open_staff_account(person, username, read_password(password_stdin), Role(role), school, by_operator())
+    click.echo(f"{username} is the account of {person.full_name}: {role.replace('_', ' ')}.")
 
 
 @accounts.command()

@@ -14,7 +14,8 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from app.database import transaction
-from app.sis.access.queries import Child, student_for_staff, students_of
+from app.sis.access.queries import Child, student_for_staff, student_on_roster, students_of
+from app.sis.access.sections import section_today
 from app.sis.accounts.sessions import touch
 from app.sis.audit.actions import record_access
 from app.sis.people.queries import student_id_of
@@ -31,11 +32,12 @@ class NotSignedIn(Exception):
 
 
 class Stranger(Exception):
-    """Somebody asks for a student whom they may not see; `key` is the one in the address."""
+    """Somebody asks for a student, or a roster, that they may not see; `key` is the student's in the address."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str = "", records: str = "") -> None:
         super().__init__()
         self.key = key
+        self.records = records  # where it is not the route's category
 
 
 class Area:
@@ -57,7 +59,7 @@ class Area:
                 try:
                     given = access(records, **arguments)
                 except Stranger as stranger:
-                    _note_visit([student_id_of(stranger.key)], records, "refused")
+                    _note_visit([student_id_of(stranger.key)], stranger.records or records, "refused")
                     raise NotFound from None
                 student = given.get("student")
                 if student is not None and records in WINDOWED and not student.is_open:
@@ -122,6 +124,29 @@ def student_record(records: str, s: str, **arguments: Any) -> dict[str, Any]:
     signed_in(records)
     rule = own_student if any(child.key == s for child in own_students()) else staff_student
     return rule(records, s, **arguments)
+
+
+def own_section(records: str, section: str, **arguments: Any) -> dict[str, Any]:
+    """Who teaches this section today, or has a substitute's pass for it: gives the view `section`."""
+    signed_in(records)
+    found = section_today(viewer().person_id, viewer().roles, section)
+    if found is None:
+        raise Stranger(records="roster")
+    return {"section": found, **arguments}
+
+
+def student_of_section(records: str, section: str, s: str) -> dict[str, Any]:
+    """Who teaches this section today, of a student on its roster: gives the view `section` and `student`.
+
+    Not with a substitute's pass, which opens no grades.
+    """
+    signed_in(records)
+    found = section_today(viewer().person_id, viewer().roles, section)
+    student = found and not found.by_pass and student_on_roster(viewer().person_id, viewer().roles, found.id, s)
+    if not student:
+        raise Stranger(s)
+    g.student = student
+    return {"section": found, "student": student}
 
 
 def own_students() -> tuple[Child, ...]:

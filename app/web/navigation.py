@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from app.sis.access.queries import Child
-from app.sis.access.roles import schools_for
+from app.sis.access.roles import Role
 from app.web.area import own_students
 from app.web.sessions import viewer
 
@@ -30,7 +30,14 @@ STUDENT_TABS = (
     Tab("portal.schedule.index", lazy_gettext("Schedule"), "schedule"),
     Tab("portal.grades.index", lazy_gettext("Grades"), "grades"),
 )
-STAFF_HOMES: dict[str, Tab] = {}
+STAFF_TABS = (*STUDENT_TABS, Tab("portal.household.of_student", lazy_gettext("Household"), "household"))
+STAFF_HOMES = {
+    Role.TEACHER: Tab("teacher.home.index", lazy_gettext("My Classes")),
+    Role.COUNSELOR: Tab("counselor.home.index", lazy_gettext("Counselor")),
+    Role.SCHOOL_OFFICE: Tab("office.home.index", lazy_gettext("School Office")),
+    Role.ATTENDANCE_OFFICE: Tab("attendance_office.home.index", lazy_gettext("Attendance Office")),
+    Role.DISTRICT_OFFICE: Tab("district.home.index", lazy_gettext("District Office")),
+}
 
 
 @dataclass(frozen=True)
@@ -44,27 +51,33 @@ def menu() -> list[Link]:
     """The pages of whoever is signed in; a student's tabs lead to the one on screen, else to the eldest child."""
     if not current_user.is_authenticated:
         return []
-    roles = viewer().roles
     own = own_students()
-    tabs = [HOME, HOUSEHOLD] if own or not roles else []
-    tabs += [tab for role, tab in STAFF_HOMES.items() if any(each.role == role for each in roles)]
-    links = [_link(tab, url_for(tab.endpoint)) for tab in tabs]
+    homes = _staff_homes()
+    tabs = [*([HOME, HOUSEHOLD] if own or not homes else []), *homes]
+    pages = [(url_for(tab.endpoint), tab) for tab in tabs]
     student = g.get("student") or (own[0] if own else None)
     if student is not None:
-        links += [_link(tab, url_for(tab.endpoint, s=student.key)) for tab in STUDENT_TABS if _opens(tab, student)]
-    return links
+        pages += [(url_for(tab.endpoint, s=student.key), tab) for tab in _student_tabs(student)]
+    above = [url for url, _ in pages if f"{request.path}/".startswith(f"{url}/")]
+    current = max(above, key=len, default="")
+    return [Link(url, str(tab.text), url == current) for url, tab in pages]
 
 
-def _opens(tab: Tab, student: Child) -> bool:
-    """Whether the viewer may open this tab of a student: their own child, or by a role."""
-    if student.is_own:
-        return True
-    schools = schools_for(viewer().roles, tab.records)
-    return schools is None or (student.school is not None and student.school.id in schools)
+def landing() -> str:
+    """The endpoint where somebody who has signed in begins: Home for families, else the first of the staff's pages."""
+    homes = _staff_homes()
+    return homes[0].endpoint if homes and not own_students() else HOME.endpoint
 
 
-def _link(tab: Tab, url: str) -> Link:
-    return Link(url, str(tab.text), tab.endpoint.rpartition(".")[0] == (request.endpoint or "").rpartition(".")[0])
+def _staff_homes() -> list[Tab]:
+    return [tab for role, tab in STAFF_HOMES.items() if any(each.role == role for each in viewer().roles)]
+
+
+def _student_tabs(student: Child) -> list[Tab]:
+    """What the viewer may open of a student: all of their own child's, or what a role opens."""
+    if student.opens is None:
+        return list(STUDENT_TABS)
+    return [tab for tab in STAFF_TABS if tab.records in student.opens]
 
 
 def switcher() -> list[Link]:
@@ -79,6 +92,12 @@ def switcher() -> list[Link]:
 def tab_title(records: str) -> str:
     """The name of a tab, by the category of records it shows."""
     return next(str(tab.text) for tab in STUDENT_TABS if tab.records == records)
+
+
+def record_name(category: str) -> str:
+    """What a category of records, or of refused requests, is called."""
+    named = {"roster": gettext("Roster")} | {tab.records: str(tab.text) for tab in STAFF_TABS}
+    return named.get(category, category)
 
 
 def own_page(target: str | None) -> str | None:
@@ -101,4 +120,4 @@ def here() -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(menu=menu, switcher=switcher, here=here, tab_title=tab_title)
+    app.jinja_env.globals.update(menu=menu, switcher=switcher, here=here, tab_title=tab_title, record_name=record_name)

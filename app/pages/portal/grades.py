@@ -1,14 +1,14 @@
 """Grades: every class with its grade in progress and posted; a class with its assignments and its calculation."""
 
-from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app import clock
 from app.sis.access.queries import Child
 from app.sis.grading.queries import period_grades
-from app.sis.schools.queries import Span, Year, year_of
+from app.sis.schools.queries import year_of
 from app.web.area import Area, student_record
+from app.web.periods import asked_period
 from app.web.render import render
 
 area = Area("grades")
@@ -31,15 +31,7 @@ def _show(student: Child, template: str, section: str | None = None) -> Response
     year = year_of(student.school_year_id, today)
     if year is None or not year.grading_periods:
         return render("portal/grades/empty.html", student=student)
-    grades = period_grades(student, year, _asked_period(year), today, section)
+    grades = period_grades(student, year, asked_period(year), today, section)
     if section and not grades.classes:
         raise NotFound
     return render(template, student=student, year=year, today=today, grades=grades, period=grades.period)
-
-
-def _asked_period(year: Year) -> Span | None:
-    asked = request.args.get("period")
-    found = next((span for span in year.grading_periods if span.key == asked), None)
-    if asked and found is None:
-        raise NotFound
-    return found

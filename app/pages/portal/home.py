@@ -10,7 +10,8 @@ from app.sis.attendance.today import marks_on
 from app.sis.grading.queries import attention
 from app.sis.schedule.queries import days_of
 from app.web.area import Area, own_students, signed_in
-from app.web.render import render
+from app.web.navigation import landing
+from app.web.render import go_to, render
 from app.web.sessions import viewer
 
 area = Area("home")
@@ -19,6 +20,9 @@ FIRST_LOOK = timedelta(days=7)  # what counts as new on a first visit
 
 @area.get("/home", access=signed_in, records="home")
 def index() -> ResponseReturnValue:
+    """All the viewer's children, or the viewer; staff without children here begin on their own page."""
+    if landing() != "portal.home.index":
+        return go_to(landing())
     today = clock.today()
     students = own_students()
     shown = tuple(child for child in students if child.is_open)  # the others' windows are closed today

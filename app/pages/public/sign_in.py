@@ -13,7 +13,7 @@ from app.sis.accounts.actions import sign_in
 from app.sis.refused import Refused
 from app.web.area import Area, anyone
 from app.web.forms import Form
-from app.web.navigation import own_page
+from app.web.navigation import landing, own_page
 from app.web.render import go_to, render
 from app.web.sessions import server_session
 
@@ -29,7 +29,7 @@ class SignInForm(Form):
 
 @area.get("/", access=anyone)
 def front() -> ResponseReturnValue:
-    return go_to("portal.home.index" if current_user.is_authenticated else "public.sign_in.index")
+    return go_to(landing() if current_user.is_authenticated else "public.sign_in.index")
 
 
 @area.get("/sign-in", access=anyone)

@@ -13,7 +13,9 @@ from app.database import named
 from app.sis.access import policy
 from app.sis.access.models import AdultStudentRefusal, RecordsRight
 from app.sis.access.rights import in_force
-from app.sis.access.roles import RoleInForce, schools_for
+from app.sis.access.roles import RoleInForce, opened_by
+from app.sis.courses.models import SectionEnrollment
+from app.sis.courses.queries import on_roster
 from app.sis.enrollment.models import Enrollment
 from app.sis.people.models import Person, Student, StudentContact
 from app.sis.schools.models import PortalWindow, School
@@ -60,7 +62,13 @@ class Child:
     window: Window | None  # the one that is open, else the next, else the last; none where the portal is always open
     is_self: bool = False
     has_refused: bool = False  # at 18, their parents' access, in writing
-    is_own: bool = True  # the viewer's child or self; False: opened by staff
+    school_ids: frozenset[int] = frozenset()  # every school they are at today, else to which they will go
+    opens: frozenset[str] | None = None  # the categories that a viewer on the staff may open; None: child or self
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the viewer's child or the viewer, not somebody opened by staff."""
+        return self.opens is None
 
     def is_adult(self, today: date) -> bool:
         return self.birth_on is not None and self.birth_on <= eighteen_years_before(today)
@@ -95,15 +103,29 @@ def student_for_staff(person_id: int, roles: tuple[RoleInForce, ...], key: str, 
 
     Staff see a child of their own as a guardian only, never through a role. One read.
     """
-    schools = schools_for(roles, records)
-    if schools == []:
+    student = _opened_by_staff(Student.key == key, person_id, roles)
+    return student if student and student.opens and records in student.opens else None
+
+
+def student_on_roster(person_id: int, roles: tuple[RoleInForce, ...], section_id: int, key: str) -> Child | None:
+    """The student with this key if they are on this section's roster today: for its teacher. One read."""
+    seats = SectionEnrollment.select(SectionEnrollment.student).where(
+        SectionEnrollment.section == section_id, on_roster(clock.today())
+    )
+    return _opened_by_staff((Student.key == key) & Student.person.in_(seats), person_id, roles)
+
+
+def not_own(person_id: int) -> Any:
+    """The condition that a Student row is neither this person nor anybody they have a tie to, of whatever kind."""
+    ties = StudentContact.select(StudentContact.student).where(StudentContact.contact == person_id)
+    return Student.person.not_in(ties) & (Student.person != person_id)
+
+
+def _opened_by_staff(wanted: Any, person_id: int, roles: tuple[RoleInForce, ...]) -> Child | None:
+    student = next(iter(_children(wanted & not_own(person_id), clock.today())), None)
+    if student is None or not student.school_ids:
         return None
-    own = StudentContact.select(StudentContact.student).where(StudentContact.contact == person_id)
-    wanted = (Student.key == key) & Student.person.not_in(own) & (Student.person != person_id)
-    student = next(iter(_children(wanted, clock.today())), None)
-    if student is None or (schools is not None and (student.school is None or student.school.id not in schools)):
-        return None
-    return replace(student, is_own=False, is_open=True)
+    return replace(student, opens=opened_by(roles, student.school_ids), is_open=True)
 
 
 def _children(wanted: Any, today: date) -> list[Child]:
@@ -190,6 +212,7 @@ def _child(rows: list[Any], today: date) -> Child | None:
         school=first.school_id
         and SchoolOfChild(first.school_id, first.name, first.phone, first.attendance_phone, first.spanish_phone),
         school_year_id=first.school_year_id,
+        school_ids=frozenset(row.school_id for row in begun or enrolled),
         begins_on=first.entry_on,
         is_open=window is None or window.is_open(today),
         window=window,

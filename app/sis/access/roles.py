@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from peewee import Expression
 
@@ -25,7 +26,7 @@ class RoleInForce:
     role: str
     school_id: int | None
 
-    def reaches(self, school_id: int | None) -> bool:
+    def reaches(self, school_id: int) -> bool:
         return self.school_id is None or self.school_id == school_id
 
 
@@ -36,9 +37,17 @@ def role_in_force(today: date) -> Expression:
     )
 
 
-def schools_for(roles: tuple[RoleInForce, ...], records: str) -> list[int] | None:
-    """The schools whose students' records of this category these roles open; None is every school."""
-    opening = [each for each in roles if records in MAY_OPEN[each.role]]
-    if any(each.school_id is None for each in opening):
-        return None
-    return [each.school_id for each in opening if each.school_id is not None]
+def schools_of(roles: tuple[RoleInForce, ...], role: str) -> list[int] | None:
+    """The schools for which somebody has this role; None is every school."""
+    schools = [each.school_id for each in roles if each.role == role]
+    return None if None in schools else [school_id for school_id in schools if school_id is not None]
+
+
+def opened_by(roles: tuple[RoleInForce, ...], school_ids: frozenset[int]) -> frozenset[str]:
+    """The categories of a record that these roles open, of a student who is at these schools."""
+    return frozenset(records for each in roles if any(map(each.reaches, school_ids)) for records in MAY_OPEN[each.role])
+
+
+def at(school: Any, schools: list[int] | None) -> Any:
+    """The condition that a row's school is one of these; None is every school."""
+    return school.is_null(False) if schools is None else school.in_(schools)

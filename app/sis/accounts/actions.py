@@ -4,7 +4,9 @@ from peewee import IntegrityError
 
 from app import clock
 from app.database import transaction
+from app.sis.access.models import Role
 from app.sis.access.queries import has_records_right
+from app.sis.access.staffing import give_role
 from app.sis.access.viewer import Viewer
 from app.sis.accounts import lock, sessions
 from app.sis.accounts.models import Account, SignInAttempt
@@ -14,6 +16,7 @@ from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.people.models import Person, Student
 from app.sis.refused import Refused
+from app.sis.schools.models import School
 
 
 def sign_in(username: str, password: str, address: str, language: str | None = None) -> str:
@@ -70,6 +73,15 @@ def open_guardian_account(person: Person, username: str, password: str, by: Acto
 def open_student_account(student: Student, username: str, password: str, by: Actor) -> Account:
     """Make a student's own account. Raises Refused as for a guardian, but for the right."""
     return _open_account(student.person, username, password, by)
+
+
+def open_staff_account(
+    person: Person, username: str, password: str, role: Role, school: School | None, by: Actor
+) -> Account:
+    """Give somebody a role and the account to use it with. Raises Refused as give_role and as for a student."""
+    with audited("account.of_staff", by, about=person.id):
+        give_role(person, role, school, by)
+        return _open_account(person, username, password, by)
 
 
 def enable(account: Account, by: Actor, reason: str) -> None:

@@ -14,6 +14,12 @@ def account_named(username: str) -> Account:
     return account
 
 
+def has_account(person: Person, username: str) -> bool:
+    """Whether the person's account has this user name."""
+    account: Account | None = Account.get_or_none(Account.person == person)
+    return account is not None and account.folded_username == fold(username)
+
+
 def person_known_as(id_: str) -> Person:
     """The person with this sourcedId or person number; raises Refused("no_person"), Refused("several_persons")."""
     found = list(Person.select().where((Person.sourced_id == id_) | (Person.number == id_)).limit(2))

@@ -10,6 +10,7 @@ from app.sis.announcements.models import Announcement
 from app.sis.courses.models import Section, SectionEnrollment
 from app.sis.refused import Refused
 from app.sis.schools.models import School
+from app.sis.schools.queries import school_with_code
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ def notices_for(children: tuple[Child, ...]) -> tuple[Notice, ...]:
 
 def find_audience(school_code: str | None, section_id: str | None) -> tuple[School | None, Section | None]:
     """The school with this code and the section with this sourcedId; Refused: no_school, no_section."""
-    school = School.get_or_none(School.code == school_code) if school_code else None
-    if school_code and school is None:
-        raise Refused("no_school", code=school_code)
+    school = school_with_code(school_code) if school_code else None
     section = Section.get_or_none(Section.sourced_id == section_id) if section_id else None
     if section_id and section is None:
         raise Refused("no_section", id=section_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.database import Translated, tuples
+from app.sis.refused import Refused
 from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, School, SessionKind
 
 
@@ -144,3 +145,11 @@ def special_days(school_ids: list[int], from_on: date, until_on: date) -> dict[i
 def all_schools() -> tuple[School, ...]:
     """The district's schools by name. One read."""
     return tuple(School.select().where(School.withdrawn_at.is_null()).order_by(School.name))
+
+
+def school_with_code(code: str) -> School:
+    """The school with this code; raises Refused("no_school")."""
+    school: School | None = School.get_or_none(School.code == code)
+    if school is None:
+        raise Refused("no_school", code=code)
+    return school

@@ -1,0 +1,37 @@
+"""The counselor: finding a student of the school, and who turns 18."""
+
+from flask.typing import ResponseReturnValue
+
+from app.sis.access import policy
+from app.sis.access.finding import Search, turning_18
+from app.sis.access.roles import Role, schools_of
+from app.web.area import Area, staff
+from app.web.render import render
+from app.web.sessions import viewer
+from app.web.student_search import StudentSearch
+
+area = Area("home")
+
+
+@area.get("/counselor", access=staff(Role.COUNSELOR))
+def index() -> ResponseReturnValue:
+    return _show(StudentSearch())
+
+
+@area.post("/counselor", access=staff(Role.COUNSELOR))
+def search() -> ResponseReturnValue:
+    """Answers 200 with what was found."""
+    form = StudentSearch()
+    found = form.find(Role.COUNSELOR)
+    return _show(form, found, 422 if found is None else 200)
+
+
+def _show(form: StudentSearch, found: Search | None = None, status: int = 200) -> ResponseReturnValue:
+    return render(
+        "counselor/home/index.html",
+        status,
+        form=form,
+        found=found,
+        birthdays=turning_18(viewer().person_id, schools_of(viewer().roles, Role.COUNSELOR)),
+        parents_may_stay=policy.current().parents_of_adults,
+    )

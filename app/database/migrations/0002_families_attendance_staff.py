@@ -45,6 +45,7 @@ def up(migrator: Any, db: Any) -> None:
         migrator.add_column("person", "search_name", CharField(max_length=300, default="")),
         migrator.add_index("person", ("search_name",)),
         migrator.add_index("access_event", ("outcome", "at")),
+        migrator.add_index("assignment", ("section_id", "grading_period_id")),
         migrator.add_column("student_contact", "may_pick_up", BooleanField(default=False)),
         migrator.add_column("school", "days_to_verify", IntegerField(default=2)),
         migrator.add_column("school", "verified_by", TimeField(default=time(15))),

@@ -58,6 +58,9 @@ class Assignment(Record):
     points_possible = PointsField()
     withdrawn_at = DateTimeField(null=True)
 
+    class Meta:
+        indexes = ((("section", "grading_period"), False),)
+
 
 class Score(Record):
     """A student's points on an assignment, or why there are none."""

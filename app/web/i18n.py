@@ -1,11 +1,13 @@
 """The reader's language: whole sentences, dates, times and numbers, and words stored in two languages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from babel.dates import format_date
-from flask import Flask, current_app, has_request_context, request
-from flask_babel import get_locale, gettext
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import force_locale, get_locale, gettext
 from flask_login import current_user
 from jinja2.utils import urlize
 from markupsafe import Markup
@@ -24,12 +26,26 @@ NAMES = {"en": "English", "es": "Español"}
 def language() -> str:
     """The language of this answer: the account's, else the one chosen before sign-in, else the browser's."""
     settings: Settings = current_app.config["SETTINGS"]
+    if "reading_in" in g:
+        return str(g.reading_in)
     if not has_request_context():
         return settings.default_language
     kept = current_user.viewer.language if current_user.is_authenticated else server_session().chosen_language
     if kept in settings.languages:
         return str(kept)
     return request.accept_languages.best_match(settings.languages) or settings.default_language
+
+
+@contextmanager
+def reading_in(chosen: str) -> Iterator[None]:
+    """Words, dates and times in this language, whoever asks: for what is sent to somebody."""
+    settings: Settings = current_app.config["SETTINGS"]
+    g.reading_in = chosen if chosen in settings.languages else settings.default_language
+    try:
+        with force_locale(FORMATS.get(g.reading_in, g.reading_in)):
+            yield
+    finally:
+        del g.reading_in
 
 
 def words(text: Translated | None) -> Markup:
@@ -100,6 +116,11 @@ def full_day(day: date) -> str:
     return format_date(day, "d 'de' MMMM 'de' y" if language() == "es" else "MMMM d, y", locale=get_locale())
 
 
+def month_year(day: date) -> str:
+    """November 2026 · noviembre de 2026"""
+    return format_date(day, "MMMM 'de' y" if language() == "es" else "MMMM y", locale=get_locale())
+
+
 def weekday(day: date) -> str:
     """Monday · lunes"""
     return format_date(day, "EEEE", locale=get_locale())
@@ -144,6 +165,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         month_day,
         short_day,
         full_day,
+        month_year,
         weekday,
         weekday_number,
         number,

@@ -80,7 +80,8 @@ def forms(response: TestResponse) -> Iterator[Form]:
     if not is_html(response):
         return
     for form in html.document_fromstring(response.text).forms:
-        typed = form.xpath(".//input[not(@type='hidden')]/@name | .//textarea/@name | .//select/@name")
+        input_ = ".//input[not(@type='hidden' or @type='checkbox')]"
+        typed = form.xpath(f"{input_}/@name | .//textarea/@name | .//select/@name")
         secret = form.xpath(".//input[@type='password']/@name")
         for button in form.xpath(".//button"):
             own = {button.get("name"): button.get("value", "")} if button.get("name") else {}

@@ -66,6 +66,9 @@ EXPECTED = {
     "attendance_office.home.search": who("attendance_office", outcome="422"),
     "district.home.index": who("district_office"),
     "district.home.search": who("district_office", outcome="422"),
+    "district.public_computers.index": who("district_office"),
+    "district.public_computers.submit": who("district_office", outcome="422"),
+    "district.public_computers.take_off": who("district_office", outcome="422"),  # it is not on the list
 }
 
 

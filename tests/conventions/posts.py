@@ -124,7 +124,7 @@ def broken_by_addresses(app: Flask, client: FlaskClient, world: World, visits: I
             if response.status_code not in (200, 303, 401, 404, 414):
                 found.append(f"{kind} in {address[:80]}: {response.status_code}")
             if (location := response.headers.get("Location", "")) and not _is_ours(location):
-                found.append(f"{kind} in {address[:80]}: sent to {location}")
+                found.append(f"{kind} in {address[:80]}: sent to {location[:80]}")
     return found
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.sis.access.models import EndBasis, Role, SubstitutePass
-from app.sis.accounts.models import Account
+from app.sis.accounts.models import Account, PublicComputers
 from app.sis.accounts.sessions import begin
 from app.sis.audit.actions import record_access
 from app.sis.courses.models import Section
@@ -81,11 +81,12 @@ class World:
                 day_on=clock.today() + timedelta(days=2 + number), in_session=number % 2 == 1, label=holiday
             )
             district.new_school(f"School {number}")
+            PublicComputers.create(network=f"198.51.100.{number}", note="Central Library")
         self.own = {"s": ana.key, "section": classes[0].key}
         self.foreign = {"s": ben.key, "section": elsewhere.key}
-        west = district.student("Wes", "Holt", enrolled=False)
-        district.enroll(west, School.get(School.name == "West High School"))
-        self.of_other_school = {**self.foreign, "s": west.key}
+        wes = district.student("Wes", "Holt", enrolled=False)
+        district.enroll(wes, west)
+        self.of_other_school = {**self.foreign, "s": wes.key}
 
     def keys_beyond(self, role: str) -> dict[str, str]:
         """Keys that this role does not open even where it opens Ana's."""

@@ -10,6 +10,8 @@ from tqdm import tqdm
 
 from app.intake.report import Outcome, Report
 
+Progress = Callable[[int, int], object]  # told the bytes just read and those there are
+
 
 def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
@@ -22,8 +24,8 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar of the bytes read, on a terminal only; it is told the bytes just read and those there are."""
+def _progress() -> Iterator[Progress]:
+    """A bar on a terminal only."""
     with tqdm(total=0, unit="B", unit_scale=True, disable=None, leave=False) as bar:
 
         def tell(count: int, total: int) -> None:
@@ -33,10 +35,11 @@ def progress() -> Iterator[Callable[[int, int], None]]:
         yield tell
 
 
-def carry_out(take: Callable[[], Report], as_json: bool) -> None:
-    """Run the import and print its report; exit code 1 where it is refused."""
+def carry_out(take: Callable[[Progress], Report], as_json: bool) -> None:
+    """Run the import with a progress bar, then print its report; exit code 1 where it is refused."""
     try:
-        report = take()
+        with _progress() as tell:
+            report = take(tell)
     except IntegrityError:
         raise click.ClickException(
             "Somebody else wrote the same records meanwhile. Nothing was written: run it again."

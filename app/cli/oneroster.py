@@ -6,7 +6,7 @@ import click
 
 from app.cli.accounts import by_operator
 from app.cli.group import Commands
-from app.cli.intake import carry_out, import_options, progress
+from app.cli.intake import carry_out, import_options
 from app.oneroster.columns import ADULTS
 from app.oneroster.importer import import_bundle
 
@@ -36,15 +36,14 @@ def import_(path: Path, dry_run: bool, accept_valid_rows: bool, as_json: bool, v
 
     All of it or nothing; with --accept-valid-rows the rejected rows are left out. The report names each of them.
     """
-    with progress() as tell:
-        carry_out(
-            lambda: import_bundle(
-                path,
-                by=by_operator(),
-                accept_valid_rows=accept_valid_rows,
-                dry_run=dry_run,
-                vouch=vouch,
-                progress=tell,
-            ),
-            as_json,
-        )
+    carry_out(
+        lambda tell: import_bundle(
+            path,
+            by=by_operator(),
+            accept_valid_rows=accept_valid_rows,
+            dry_run=dry_run,
+            vouch=vouch,
+            progress=tell,
+        ),
+        as_json,
+    )

@@ -6,7 +6,7 @@ import click
 
 from app.cli.accounts import by_operator
 from app.cli.group import Commands
-from app.cli.intake import carry_out, import_options, progress
+from app.cli.intake import carry_out, import_options
 from app.records.importer import import_file
 from app.records.kinds import KINDS
 
@@ -22,15 +22,14 @@ def import_(kind: str, file: Path, dry_run: bool, accept_valid_rows: bool, as_js
 
     All of it or nothing; with --accept-valid-rows the rejected rows are left out. The report names each of them.
     """
-    with progress() as tell:
-        carry_out(
-            lambda: import_file(
-                KINDS[kind],
-                file,
-                by=by_operator(),
-                accept_valid_rows=accept_valid_rows,
-                dry_run=dry_run,
-                progress=tell,
-            ),
-            as_json,
-        )
+    carry_out(
+        lambda tell: import_file(
+            KINDS[kind],
+            file,
+            by=by_operator(),
+            accept_valid_rows=accept_valid_rows,
+            dry_run=dry_run,
+            progress=tell,
+        ),
+        as_json,
+    )

@@ -68,6 +68,10 @@ class Day:
     is_early: bool  # ends before the other days of its week
     slots: tuple[Slot, ...]
 
+    @property
+    def has_classes(self) -> bool:
+        return any(slot.meetings for slot in self.slots)
+
     def now_or_next(self, wall: time) -> Slot | None:
         """The class that is now, else the next one of the day."""
         ahead = [slot for slot in self.slots if slot.meetings and slot.ends and slot.ends > wall]

@@ -29,7 +29,7 @@ def lay_announcements(district: District, campuses: list[Campus], sections: Mapp
             section=sections[username, course] if course else None,
             title=Translated(each["title"]),
             body=_dated(each["body"], on),
-            from_at=clock.instant(district.year.today + timedelta(days=each["from"]), time(7)),
+            from_at=clock.instant(district.year.today + timedelta(days=each["from"]), time()),
             until_at=clock.instant(on + timedelta(days=1), time()),
         )
 

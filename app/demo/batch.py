@@ -36,9 +36,18 @@ class Table:
             raise TypeError(f"{self.name} has no {', '.join(values)}")
         return tuple(found)
 
-    def insert(self) -> str:
+    def write(self) -> None:
+        """Write the rows: at once on PostgreSQL, where that takes a sixth of the time."""
         columns = ", ".join(f'"{field.column_name}"' for field in self.fields)
-        return f'INSERT INTO "{self.name}" ({columns}) VALUES ({", ".join([db.param] * len(self.fields))})'
+        cursor: Any = db.cursor()
+        if is_postgresql():
+            with cursor.copy(f'COPY "{self.name}" ({columns}) FROM STDIN') as copy:
+                for row in self.rows:
+                    copy.write_row(row)
+        else:
+            values = ", ".join([db.param] * len(self.fields))
+            cursor.executemany(f'INSERT INTO "{self.name}" ({columns}) VALUES ({values})', self.rows)
+        self.rows = []
 
 
 class Batch:
@@ -64,10 +73,8 @@ class Batch:
     def write(self) -> None:
         """Write what is waiting, what others refer to first."""
         for model in sort_models(self.tables):
-            table = self.tables[model]
-            if table.rows:
-                db.cursor().executemany(table.insert(), table.rows)
-                table.rows = []
+            if self.tables[model].rows:
+                self.tables[model].write()
         self.waiting = 0
 
     def finish(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
+from http.cookies import SimpleCookie
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
@@ -26,12 +27,12 @@ class Answer:
 
 
 class Browser:
-    """One connection that is kept, and one cookie; asks as a browser does that knows brotli."""
+    """One connection that is kept, and its cookies; asks as a browser does that knows brotli."""
 
     def __init__(self, port: int, language: str) -> None:
         self.connection = socket.create_connection(("127.0.0.1", port), timeout=10)
         self.language = language
-        self.cookie = ""
+        self.cookies: SimpleCookie = SimpleCookie()
 
     def __enter__(self) -> Self:
         return self
@@ -47,11 +48,12 @@ class Browser:
         return self._ask("POST", address, kind, urlencode(fields).encode())
 
     def _ask(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        cookies = [f"{each.key}={each.value}" for each in self.cookies.values() if address.startswith(each["path"])]
         head = {
             "Host": "127.0.0.1",
             "Accept-Encoding": "gzip, deflate, br",
             "Accept-Language": self.language,
-            **({"Cookie": self.cookie} if self.cookie else {}),
+            **({"Cookie": "; ".join(cookies)} if cookies else {}),
             **({"Content-Length": str(len(body))} if method == "POST" else {}),
             **headers,
         }
@@ -73,8 +75,8 @@ class Browser:
         head, _, body = received.partition(b"\r\n\r\n")
         status_line, _, fields = head.partition(b"\r\n")
         headers = BytesParser().parsebytes(fields)
-        if cookie := headers.get("Set-Cookie"):
-            self.cookie = cookie.partition(";")[0]
+        for cookie in headers.get_all("Set-Cookie", []):
+            self.cookies.load(cookie)
         text = DECODERS[headers.get("Content-Encoding", "")](body).decode("utf-8", "replace")
         down = len(received) + HEADERS * (segments + 1)
         return Answer(int(status_line.split()[1]), headers, text, down)

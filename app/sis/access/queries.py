@@ -91,7 +91,8 @@ def students_of(person_id: int) -> tuple[Child, ...]:
         .where((StudentContact.contact == person_id) & in_force(today))
     )
     themselves = Student.select(Student.person).where(Student.person == person_id)
-    children = _children(Student.person.in_(rights.union(themselves)), today)  # an OR makes PostgreSQL read all students
+    # One list: with an OR, PostgreSQL would read every student.
+    children = _children(Student.person.in_(rights.union(themselves)), today)
     return tuple(
         replace(child, is_self=child.id == person_id)
         for child in children

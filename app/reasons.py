@@ -50,7 +50,7 @@ SENTENCES = {
     "announcement_empty": _("Say the title and the text of the notice in every language it has."),
     "announcement_over": _("The notice would be over before it begins. Check the dates."),
     "no_announcement": _("There is no notice %(number)s. The list has their numbers."),
-    "no_school": _("There is no school with the code %(code)s."),
+    "no_school": _("There is no school with the code %(school)s."),
     "no_section": _("There is no class with the sourcedId %(id)s."),
     "search_empty": _("Please type a name, a student number, or the name of a parent or contact."),
     "role_needs_school": _("The role %(role)s is for one school. Say for which, by its code."),

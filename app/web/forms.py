@@ -1,7 +1,11 @@
 """Forms: what was typed is kept, what is wrong is said on its field."""
 
+from typing import Any
+from unicodedata import category
+
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, StringField
+from wtforms.fields.core import UnboundField
 
 from app.reasons import sentence
 from app.sis.refused import Refused
@@ -9,6 +13,13 @@ from app.sis.refused import Refused
 
 class Form(FlaskForm):
     """A form of the house. Every error stands on a field, or on the form as a whole."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+            """Text is what a person can type, whatever was sent."""
+            if issubclass(unbound_field.field_class, StringField):
+                options = {**options, "filters": [_text, *unbound_field.kwargs.get("filters", ())]}
+            return unbound_field.bind(form=form, **options)
 
     def refuse(self, refused: Refused, **facts: object) -> None:
         """Put a refusal's sentence where it belongs."""
@@ -19,3 +30,11 @@ class Form(FlaskForm):
             field.errors = [*field.errors, text]
         else:
             self.form_errors.append(text)
+
+
+def _text(sent: object) -> object:
+    """What was sent as text, without control characters but for new lines; a file or a list is no text."""
+    if sent is None:
+        return None
+    text = sent if isinstance(sent, str) else ""
+    return "".join(letter for letter in text if category(letter) != "Cc" or letter in "\r\n")

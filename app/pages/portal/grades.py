@@ -32,6 +32,6 @@ def _show(student: Child, template: str, section: str | None = None) -> Response
     if year is None or not year.grading_periods:
         return render("portal/grades/empty.html", student=student)
     grades = period_grades(student, year, asked_period(year), today, section)
-    if section and not grades.classes:
+    if section is not None and not grades.classes:
         raise NotFound
     return render(template, student=student, year=year, today=today, grades=grades, period=grades.period)

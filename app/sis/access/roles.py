@@ -6,7 +6,8 @@ from typing import Any
 
 from peewee import Expression
 
-from app.sis.access.models import Role, StaffRole
+from app.sis.access.models import Role as Role
+from app.sis.access.models import StaffRole
 
 FAMILY_TABS = frozenset({"schedule", "grades", "attendance", "household"})
 

@@ -151,5 +151,5 @@ def school_with_code(code: str) -> School:
     """The school with this code; raises Refused("no_school")."""
     school: School | None = School.get_or_none(School.code == code)
     if school is None:
-        raise Refused("no_school", code=code)
+        raise Refused("no_school", school=code)
     return school

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +21,10 @@ from redis.exceptions import RedisError
 
 from tests.left_out import leave_out
 
+ROOT = Path(__file__).parents[1]
 PATIENCE = 20  # seconds for a server to answer
 
-Command = list[str | Path]
+Command = Sequence[str | Path]
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,34 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+@contextmanager
+def listening(command: Command, port: int, log: Path, environment: Mapping[str, str]) -> Iterator[None]:
+    """A server of ours as a process of its own, from when it listens on `port` until the end of the block.
+
+    One that does not start is a failure, with what it wrote into `log`.
+    """
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not _listens(port):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _package(name: str) -> Path | None:

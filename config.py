@@ -29,6 +29,7 @@ class Settings:
     default_language: str
     timezone: str
     session_idle_minutes: int
+    public_idle_minutes: int
     parents_of_adults_keep_access: bool
     trusted_proxies: int
     production: bool
@@ -70,6 +71,7 @@ class Settings:
             default_language=default_language,
             timezone=_timezone(text("TIMEZONE", "America/Chicago")),
             session_idle_minutes=number("SESSION_IDLE_MINUTES", 20),
+            public_idle_minutes=number("PUBLIC_IDLE_MINUTES", 5),
             parents_of_adults_keep_access=text("PARENTS_OF_ADULTS_KEEP_ACCESS", "yes") == "yes",
             trusted_proxies=number("TRUSTED_PROXIES", 0),
             production=production,

@@ -9,7 +9,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
 
-from app.database import counters  # noqa: F401  names the storage app-db://
+from app.database.counters import STORAGE
 from config import Settings
 
 babel = Babel()
@@ -25,7 +25,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=300,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "app-db://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or STORAGE,
         RATELIMIT_HEADERS_ENABLED=False,
         WTF_CSRF_SSL_STRICT=False,  # text browsers and privacy settings send no Referer; the cookie is SameSite
         WTF_CSRF_TIME_LIMIT=None,  # the session's own end is the limit

@@ -1,6 +1,6 @@
 """Counting for limits, exactly, on the application's own database: a storage for the `limits` library.
 
-Each count is one statement with its own commit: never inside a transaction, which could take it back.
+Each count is one statement. Per address it has its own commit; a transaction around it could take it back.
 """
 
 from datetime import UTC, timedelta
@@ -12,27 +12,35 @@ from app import clock
 from app.database.base import Record
 from app.database.connection import db
 
+STORAGE = "app-db://"
+
 
 class Counter(Record):
     """A count and when it is forgotten."""
 
     key = CharField(primary_key=True)
     count = IntegerField()
-    expires_at = DateTimeField()
+    expires_at = DateTimeField(index=True)
+
+
+def forget_expired() -> None:
+    """Delete the counts whose time is over."""
+    Counter.delete().where(Counter.expires_at <= clock.now()).execute()
 
 
 class DatabaseStorage(Storage):
     """`app-db://`: survives restarts, the same for every worker."""
 
-    STORAGE_SCHEME = ["app-db"]
+    STORAGE_SCHEME = [STORAGE.removesuffix("://")]
 
     @property
     def base_exceptions(self) -> type[Exception]:
         return PeeweeException
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        now = clock.now()
-        arguments = (key, amount, now + timedelta(seconds=expiry), now, amount, amount, now)
+        now, window = clock.now(), timedelta(seconds=expiry)
+        too_late = now + 2 * window  # the clock was set back by more than the window: nobody shall wait for it
+        arguments = (key, amount, now + window, now, too_late, amount, amount, now, too_late)
         return int(db.execute_sql(INCREMENT.replace("?", db.param), arguments).fetchone()[0])
 
     def get(self, key: str) -> int:
@@ -56,7 +64,8 @@ class DatabaseStorage(Storage):
 INCREMENT = """
 INSERT INTO counter (key, count, expires_at) VALUES (?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
-  count = CASE WHEN counter.expires_at <= ? THEN ? ELSE counter.count + ? END,
-  expires_at = CASE WHEN counter.expires_at <= ? THEN excluded.expires_at ELSE counter.expires_at END
+  count = CASE WHEN counter.expires_at <= ? OR counter.expires_at > ? THEN ? ELSE counter.count + ? END,
+  expires_at = CASE WHEN counter.expires_at <= ? OR counter.expires_at > ? THEN excluded.expires_at
+    ELSE counter.expires_at END
 RETURNING count
 """

@@ -12,7 +12,6 @@ from peewee import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
-from app.sis.accounts.sessions import Ended
 from app.web.area import NotSignedIn
 from app.web.navigation import own_page
 from app.web.render import render, sign_in_at
@@ -25,7 +24,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def sign_in_first(_: NotSignedIn) -> ResponseReturnValue:
         back = own_page(request.full_path.rstrip("?")) if request.method == "GET" else None
-        idle = "1" if server_session().ended is Ended.IDLE else None
+        idle = "1" if server_session().was_idle else None
         return sign_in_at(url_for("public.sign_in.index", next=back, idle=idle))
 
     @app.errorhandler(CSRFError)

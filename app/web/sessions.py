@@ -1,23 +1,29 @@
 """The session of a request: whose it is, from the database, and the one cookie.
 
 The cookie `s` holds a random value of 128 bits; before sign-in, where there is no row, also the language chosen.
+Beside it a browser that is not public keeps the device mark `d`, which it sends only where people sign in.
 """
 
 import re
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, g, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import UserMixin, current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import login_manager
 from app.sis.access.viewer import Viewer
 from app.sis.accounts import sessions
 from app.sis.accounts.names import keyed_hash
+from app.sis.accounts.origin import Origin
+from app.sis.accounts.public_computers import is_listed
+from app.web.device import device
 from config import Settings
 
-COOKIE = "s"
+COOKIE, MARK = "s", "d"
+MARK_PATHS = ("/sign-in", "/activate")  # a cookie each: it has one path
 VALUE = re.compile(r"([A-Za-z0-9_-]{22})(?:\.([a-z]{2}))?")
 
 
@@ -30,11 +36,16 @@ class ServerSession(dict[str, Any], SessionMixin):
         self.chosen_language = language  # before sign-in
         self.is_new = is_new
         self.viewer: Viewer | None = None
-        self.ended: sessions.Ended | None = None
+        self.ended: sessions.Past | None = None
 
-    def load(self, idle_after: timedelta) -> None:
+    @property
+    def was_idle(self) -> bool:
+        """Whether it ended because nothing was opened."""
+        return self.ended is not None and self.ended.why is sessions.Ended.IDLE
+
+    def load(self, idle_times: sessions.IdleTimes) -> None:
         """Find whose session this is, and the secret of its form tokens."""
-        found = None if self.is_new else sessions.find(self.token, idle_after)
+        found = None if self.is_new else sessions.find(self.token, idle_times)
         if isinstance(found, Viewer):
             self.viewer = found
             self["csrf_token"] = found.csrf_secret
@@ -89,13 +100,49 @@ def viewer() -> Viewer:
     return found
 
 
+def is_public_computer() -> bool:
+    """Whether many people use this computer: it was said at sign-in, or the district has listed its address."""
+    if current_user.is_authenticated:
+        return viewer().public_computer
+    if "public_computer" not in g:
+        g.public_computer = is_listed(request.remote_addr or "")
+    return bool(g.public_computer)
+
+
+def origin(public_computer: bool) -> Origin:
+    """Where somebody signs in, and on a browser of their own its mark, made when there is none yet."""
+    mark = request.cookies.get(MARK, "")
+    if public_computer:
+        mark = ""
+    elif VALUE.fullmatch(mark) is None:
+        mark = sessions.new_token()
+    return Origin(request.remote_addr or "", device(request.user_agent.string), mark, public_computer)
+
+
+def keep_mark(response: BaseResponse, mark: str) -> None:
+    """Let the browser keep its mark, 400 days from now: the longest that browsers allow."""
+    production = current_app.config["SETTINGS"].production
+    for path in MARK_PATHS if mark else ():
+        response.set_cookie(
+            MARK, mark, max_age=400 * 24 * 3600, path=path, httponly=True, samesite="Strict", secure=production
+        )
+
+
+def autocomplete(token: str) -> str:
+    """What a field tells a browser that would fill it in (WCAG 3.3.8); a public computer shall keep nothing."""
+    return "off" if is_public_computer() else token
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     app.session_interface = CookieSessions()
-    idle_after = timedelta(minutes=settings.session_idle_minutes)
+    app.jinja_env.globals.update(autocomplete=autocomplete, is_public_computer=is_public_computer)
+    idle_times = sessions.IdleTimes(
+        usual=timedelta(minutes=settings.session_idle_minutes), public=timedelta(minutes=settings.public_idle_minutes)
+    )
 
     @app.before_request
     def load_session() -> None:
-        server_session().load(idle_after)
+        server_session().load(idle_times)
 
     @login_manager.request_loader
     def load_user(request: Request) -> User | None:

@@ -29,11 +29,15 @@ def up(migrator: Any, db: Any) -> None:
         migrator.add_column("sign_in", "address", CharField(max_length=45, default="")),
         migrator.add_column("sign_in", "device", CharField(max_length=80, default="")),
         migrator.add_column("sign_in", "public_computer", BooleanField(default=False)),
+        migrator.add_column("sign_in_attempt", "device", CharField(max_length=80, default="")),
+        migrator.add_index("counter", ("expires_at",), False),
     )
 
     class SignInPlace(Table):
+        token = CharField(max_length=32, primary_key=True)
         name = CharField(max_length=64, index=True)
-        taken_at = DateTimeField()
+        asked_at = DateTimeField()
+        taken_at = DateTimeField(null=True)
 
     class KnownDevice(Table):
         account = ForeignKeyField(Account)

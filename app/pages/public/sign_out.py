@@ -8,18 +8,22 @@ from app.sis.accounts.sessions import new_token
 from app.web.area import Area, anyone
 from app.web.i18n import language
 from app.web.render import go_to, render
-from app.web.sessions import server_session, viewer
+from app.web.sessions import is_public_computer, server_session, viewer
 
 area = Area("sign_out")
 
 
 @area.post("/sign-out", access=anyone)
 def submit() -> ResponseReturnValue:
-    chosen = language()
+    """A public computer is asked to forget what it has kept of us; over https, where browsers obey."""
+    chosen, public_computer = language(), is_public_computer()
     if current_user.is_authenticated:
         sign_out(viewer())
     server_session().replace(new_token(), chosen)
-    return go_to("public.sign_out.index")
+    response = go_to("public.sign_out.index")
+    if public_computer:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @area.get("/sign-out", access=anyone)

@@ -20,6 +20,7 @@ class Viewer:
     seen_minutes_ago: int
     visited_before_at: datetime | None  # when the session before this one began
     roles: tuple[RoleInForce, ...]  # as staff, today
+    public_computer: bool = False  # where the session runs
 
     @property
     def actor(self) -> Actor:

@@ -1,17 +1,18 @@
 """Signing in, and what the owner and the school do with an account."""
 
+from dataclasses import dataclass
+
 from peewee import IntegrityError
 
-from app import clock
-from app.database import transaction
 from app.sis.access.models import Role
 from app.sis.access.queries import has_records_right
 from app.sis.access.staffing import give_role
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import lock, sessions
-from app.sis.accounts.models import Account, SignInAttempt
-from app.sis.accounts.names import checked, fold, keyed_hash
-from app.sis.accounts.passwords import hash_password, is_password
+from app.sis.accounts import devices, passwords, sessions
+from app.sis.accounts.door import close, open_again, password_checked
+from app.sis.accounts.models import Account
+from app.sis.accounts.names import checked, fold
+from app.sis.accounts.origin import Origin
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.people.models import Person, Student
@@ -19,34 +20,29 @@ from app.sis.refused import Refused
 from app.sis.schools.models import School
 
 
-def sign_in(username: str, password: str, address: str, language: str | None = None) -> str:
-    """Check a password and begin a session; returns the value for the cookie.
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that has begun: the value for the cookie, and whose it is."""
 
-    Raises Refused("sign_in_failed"), the same whether the name is unknown, the password wrong or the account disabled.
-    `language`, when the person chose one on the way in, is kept with the account.
+    token: str
+    account_id: int
+
+
+def sign_in(
+    username: str, password: str, origin: Origin, language: str | None = None, instead_of: int | None = None
+) -> SignedIn:
+    """Check a password and begin a session.
+
+    `language`, when the person chose one on the way in, is kept with the account; the session `instead_of`, which the
+    same browser had, ends. Raises Refused as `password_checked`.
     """
-    folded = fold(username)
-    account: Account | None = Account.get_or_none(Account.folded_username == folded)
-    name = str(account.id) if account else keyed_hash(folded)
-    has_place = lock.take_place(name)
-    if account is None or not has_place or account.disabled_at is not None:
-        is_password(None, password)  # takes as long as a real check
-        outcome = "miss" if account is None else "disabled"
-        SignInAttempt.create(account=account, name_hash="" if account else name, outcome=outcome, address=address)
-        raise Refused("sign_in_failed")
-    if not is_password(account.password_hash, password):
-        with transaction():
-            SignInAttempt.create(account=account, outcome="miss", address=address)
-            if lock.strikes(name) >= lock.STRIKES:
-                _disable(account, by=Actor("three misses"))
-        raise Refused("sign_in_failed")
-    with transaction():
-        SignInAttempt.create(account=account, outcome="success", address=address)
+    with password_checked(username, password, origin) as account:
         if language is not None and language != account.language:
             set_language(account.id, language, by=Actor(account.username, account.id, account.person_id))
-        token = sessions.begin(account)
-    lock.clear(name)
-    return token
+        if instead_of is not None:
+            sessions.end(instead_of)
+        devices.recognise(account, origin)
+        return SignedIn(sessions.begin(account, origin), account.id)
 
 
 def sign_out(viewer: Viewer) -> None:
@@ -89,26 +85,17 @@ def enable(account: Account, by: Actor, reason: str) -> None:
     reason = _reason(reason)
     if account.disabled_at is None:
         raise Refused("not_disabled", username=account.username)
-    with audited("account.enabled", by, about=account.person_id, reason=reason):
-        Account.update(disabled_at=None).where(Account.id == account.id).execute()
-    lock.clear(str(account.id))
+    open_again(account, by, reason)
 
 
 def disable(account: Account, by: Actor, reason: str) -> None:
     """Close an account and end its sessions, until the school enables it. Raises Refused("reason_missing")."""
-    _disable(account, by, reason=_reason(reason))
-
-
-def _disable(account: Account, by: Actor, **facts: object) -> None:
-    with audited("account.disabled", by, about=account.person_id, **facts):
-        Account.update(disabled_at=clock.now()).where(Account.id == account.id).execute()
-        sessions.end_all(account.id)
+    close(account, by, reason=_reason(reason))
 
 
 def _open_account(person: Person, username: str, password: str, by: Actor) -> Account:
     username = checked(username)
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused("password_short", field="password", shortest=SHORTEST_PASSWORD)
+    passwords.checked(password)
     if Account.get_or_none(Account.person == person) is not None:
         raise Refused("has_account", name=person.full_name)
     try:
@@ -117,7 +104,7 @@ def _open_account(person: Person, username: str, password: str, by: Actor) -> Ac
                 person=person,
                 username=username,
                 folded_username=fold(username),
-                password_hash=hash_password(password),
+                password_hash=passwords.hash_password(password),
                 language=person.language,
             )
             return account
@@ -129,6 +116,3 @@ def _reason(reason: str) -> str:
     if not reason.strip():
         raise Refused("reason_missing", field="reason")
     return reason.strip()
-
-
-SHORTEST_PASSWORD = 12  # NIST SP 800-63B asks for length, not for composition

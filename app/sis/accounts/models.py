@@ -1,10 +1,17 @@
 """Sign-ins."""
 
+import secrets
+
 from peewee import BigIntegerField, BooleanField, CharField, DateTimeField, ForeignKeyField
 
 from app import clock
 from app.database import KeyField, Record
 from app.sis.people.models import Person
+
+
+def random_token() -> str:
+    """128 bits that nobody can guess."""
+    return secrets.token_hex(16)
 
 
 class Account(Record):
@@ -31,7 +38,7 @@ class SignIn(Record):
     ended_at = DateTimeField(null=True)
     visited_before_at = DateTimeField(null=True)  # when the session before this one began
     address = CharField(max_length=45, default="")
-    device = CharField(max_length=80, default="")  # "Firefox on Windows", for its owner to recognise
+    device = CharField(max_length=80, default="")  # "Firefox, Windows", for its owner to recognise
     public_computer = BooleanField(default=False)
 
 
@@ -43,17 +50,26 @@ class SignInAttempt(Record):
     name_hash = CharField(max_length=64, default="")
     outcome = CharField(max_length=8)  # success, miss, disabled
     address = CharField(max_length=45)
+    device = CharField(max_length=80, default="")
 
 
 class SignInPlace(Record):
-    """An attempt under way: it holds one of an account's three places until its password is checked."""
+    """An attempt under way: it holds one of an account's three places until its password is checked, or waits for one.
 
-    name = CharField(max_length=64, index=True)  # as the counter's: the account's number or a keyed hash
-    taken_at = DateTimeField(default=clock.now)
+    `name` is that of app/sis/accounts/lock.py: the account's number or a keyed hash.
+    """
+
+    token = CharField(max_length=32, primary_key=True, default=random_token)  # no number: SQLite gives those again
+    name = CharField(max_length=64, index=True)
+    asked_at = DateTimeField(default=clock.now)
+    taken_at = DateTimeField(null=True)  # null: it waits
 
 
 class KnownDevice(Record):
-    """A browser from which an account has signed in, by the hash of the mark it carries."""
+    """A computer from which an account has signed in: by the hash of the mark that its browser carries.
+
+    A public computer carries none; it is known by the hash of its address.
+    """
 
     account = ForeignKeyField(Account)
     mark_hash = CharField(max_length=64)

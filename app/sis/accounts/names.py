@@ -23,8 +23,12 @@ def keyed_hash(text: str) -> str:
 
 
 def fold(username: str) -> str:
-    """The form in which user names are compared: ` Maria.Reyes` and `maria.reyes` are one."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()
+    """The form in which user names are compared: ` Maria.Reyes` and `maria.reyes` are one.
+
+    What is folded may still hold anything, so no look-alike letter can stand for one of ours: `checked` lets in plain
+    letters only. NUL, which PostgreSQL takes in no text, becomes the sign for what cannot be read.
+    """
+    return unicodedata.normalize("NFKC", username).strip().casefold().replace("\0", "\ufffd")
 
 
 def checked(username: str) -> str:

@@ -1,20 +1,44 @@
 """Passwords, as argon2id hashes (RFC 9106, the library's own parameters)."""
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+import os
+import threading
+import unicodedata
 
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from app.sis.refused import Refused
+
+SHORTEST = 12  # characters; NIST SP 800-63B asks for length, not for composition
+LONGEST = 1000  # longer ones would only cost time
 _hasher = PasswordHasher()
-LONGEST = 1000  # characters; longer ones would only cost time
 _nobody = _hasher.hash("the password of no account")
+_at_once = threading.BoundedSemaphore(os.cpu_count() or 1)  # each takes 64 MB and a processor
+
+
+def checked(password: str) -> str:
+    """A new password; raises Refused: password_short, password_long."""
+    if len(password) < SHORTEST:
+        raise Refused("password_short", field="password", shortest=SHORTEST)
+    if len(password) > LONGEST:
+        raise Refused("password_long", field="password", longest=LONGEST)
+    return password
 
 
 def hash_password(password: str) -> str:
-    return _hasher.hash(password)
+    return _hasher.hash(_plain(password))
 
 
 def is_password(password_hash: str | None, password: str) -> bool:
     """Whether this is the account's password. Without an account it takes the same time to say no."""
-    try:
-        return _hasher.verify(password_hash or _nobody, password[:LONGEST]) and password_hash is not None
-    except (VerificationError, InvalidHashError):
-        return False
+    can_be = bool(password_hash) and len(password) <= LONGEST
+    with _at_once:
+        try:
+            return _hasher.verify(password_hash if password_hash and can_be else _nobody, _plain(password)) and can_be
+        except VerifyMismatchError:
+            return False
+
+
+def _plain(password: str) -> str:
+    """The same letters however a keyboard composes them (NIST SP 800-63B §5.1.1.2)."""
+    return unicodedata.normalize("NFKC", password[:LONGEST])

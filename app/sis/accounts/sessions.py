@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
@@ -13,6 +14,7 @@ from app.sis.access.models import StaffRole
 from app.sis.access.roles import RoleInForce, role_in_force
 from app.sis.access.viewer import Viewer
 from app.sis.accounts.models import Account, SignIn
+from app.sis.accounts.origin import Origin
 from app.sis.people.models import Person
 
 
@@ -23,27 +25,49 @@ class Ended(Enum):
     OVER = "over"
 
 
+@dataclass(frozen=True)
+class IdleTimes:
+    """After which a session that opens nothing is over."""
+
+    usual: timedelta
+    public: timedelta  # on a public computer
+
+    def of(self, public_computer: bool) -> timedelta:
+        return min(self.usual, self.public) if public_computer else self.usual
+
+
+@dataclass(frozen=True)
+class Past:
+    """A session that is no more: why, whose it was, and the idle time it had."""
+
+    why: Ended
+    account_id: int
+    idle_after: timedelta
+
+
 def new_token() -> str:
     """A random value of 128 bits, 22 characters."""
     return secrets.token_urlsafe(16)
 
 
-def begin(account: Account) -> str:
+def begin(account: Account, origin: Origin | None = None) -> str:
     """Start a session for the account and return the value for the cookie; every sign-in has a new one."""
-    token = new_token()
+    token, origin = new_token(), origin or Origin("")
     before = SignIn.select(fn.MAX(SignIn.started_at)).where(SignIn.account == account)
     SignIn.create(
         token_hash=_hash(token),
         account=account,
         csrf_secret=secrets.token_urlsafe(16),
         visited_before_at=before.scalar(),
+        address=origin.address,
+        device=origin.device,
+        public_computer=origin.public_computer,
     )
     return token
 
 
-def find(token: str, idle_after: timedelta) -> Viewer | Ended | None:
+def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
     """Who holds this value, or why not: idle for too long, ended, or never begun (None). One read."""
-    now = clock.now()
     in_force = (StaffRole.person == Person.id) & role_in_force(clock.today())
     rows = (
         SignIn.select(
@@ -52,6 +76,7 @@ def find(token: str, idle_after: timedelta) -> Viewer | Ended | None:
             SignIn.seen_at,
             SignIn.ended_at,
             SignIn.visited_before_at,
+            SignIn.public_computer,
             Account.id.alias("account_id"),
             Account.language,
             Account.disabled_at,
@@ -70,11 +95,12 @@ def find(token: str, idle_after: timedelta) -> Viewer | Ended | None:
     if not found:
         return None
     row = found[0]
-    idle = now - row.seen_at
+    idle = abs(clock.now() - row.seen_at)  # a clock that was set back keeps no session alive
+    idle_after = idle_times.of(row.public_computer)
     if row.ended_at is not None or row.disabled_at is not None:
-        return Ended.OVER
+        return Past(Ended.OVER, row.account_id, idle_after)
     if idle >= idle_after:
-        return Ended.IDLE
+        return Past(Ended.IDLE, row.account_id, idle_after)
     return Viewer(
         session_id=row.id,
         account_id=row.account_id,
@@ -84,6 +110,7 @@ def find(token: str, idle_after: timedelta) -> Viewer | Ended | None:
         csrf_secret=row.csrf_secret,
         seen_minutes_ago=idle // timedelta(minutes=1),
         visited_before_at=row.visited_before_at,
+        public_computer=row.public_computer,
         roles=tuple(RoleInForce(each.role, each.school_id) for each in found if each.role),
     )
 

@@ -1,0 +1,30 @@
+"""The computers from which an account has signed in."""
+
+from app import clock
+from app.sis.accounts.models import Account, KnownDevice
+from app.sis.accounts.names import keyed_hash
+from app.sis.accounts.origin import Origin
+from app.sis.outbox.actions import enqueue
+
+
+def recognise(account: Account, origin: Origin) -> None:
+    """Remember where the account signs in, and write to its owner when it is somewhere new.
+
+    A browser is known by its mark, a public computer by its address: whoever only says that theirs is one, so that it
+    gets no mark, is written about all the same. The very first computer of an account alarms nobody.
+    """
+    mark = f"public computer {origin.address}" if origin.public_computer else f"device {origin.mark}"
+    mark_hash = keyed_hash(mark)
+    known = {each.mark_hash for each in KnownDevice.select().where(KnownDevice.account == account)}
+    if mark_hash in known:
+        return
+    KnownDevice.create(account=account, mark_hash=mark_hash)
+    if known:
+        enqueue(
+            "new_device",
+            account.person_id,
+            event=f"new_device {account.id} {mark_hash}",
+            device=origin.device,
+            public_computer=origin.public_computer,
+            at=clock.now().isoformat(),
+        )

@@ -1,0 +1,13 @@
+"""Where an attempt to sign in comes from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is known of the computer at the other end."""
+
+    address: str
+    device: str = ""  # "Firefox, Windows": for its owner to recognise, in no language
+    mark: str = ""  # random, kept by this browser; a public computer has none
+    public_computer: bool = False

@@ -49,7 +49,7 @@ class Cast:
         for child in (ana, luis, sofia):
             self.people.tie(child, grandmother, "grandmother", priority=3, emergency=True, may_pick_up=True)
         street = "2114 Mill Pond Road, Apt. 6"
-        self.homes.home("Reyes", maria, ana.id, luis.id, sofia.id, street=street, home_phone="608-555-0112")
+        self.homes.home("Reyes", maria, ana.id, luis.id, sofia.id, street=street, home_phone="608-555-0162")
         self.homes.home("Reyes", carlos, ana.id, street="708 Rail Spur Road", town="Marsh Crossing")
 
     def _olson(self) -> None:
@@ -58,7 +58,7 @@ class Cast:
         self._parent(david, grace, "mother")
         uncle = self._contact("Peter", "Olson", "cell")
         self.people.tie(david, uncle, "uncle", priority=2, emergency=True, may_pick_up=True)
-        self.homes.home("Olson", grace, david.id, street="31 Boathouse Lane", home_phone="608-555-0123")
+        self.homes.home("Olson", grace, david.id, street="31 Boathouse Lane", home_phone="608-555-0164")
 
     def _becker(self) -> None:
         emil = self._student("", "Emil", "Becker", self.other_elementary, 2, 0.86)
@@ -134,6 +134,7 @@ class Cast:
         self.homes.phones(adams)
         self.homes.home("Adams", adams, ruby.id)
         self.substitute = self._employee("Walter", "Simms", "substitute.today")
+        self.people.role(self.substitute, Role.TEACHER, self.east.id)
 
     def _offices(self) -> None:
         for given, family, username, role, campus in (

@@ -8,7 +8,7 @@ LANDLINE = 0.3  # of homes
 FOUR_LAKES = "Four Lakes"
 TO_CALL = {"cell": 54, "cell work": 42, "work cell": 4}  # in this order
 AREA_CODES = {"608": 86, "414": 6, "262": 4, "312": 4}
-NUMBERS = (*range(1, 40), *range(65, 100))  # 555-0100 to 0199 belong to nobody; the schools' own are between these
+NUMBERS = (*range(1, 40), *range(65, 100))  # 555-0100 to 0199 belong to nobody; others are between these
 
 
 class Homes:
@@ -17,6 +17,7 @@ class Homes:
     def __init__(self, district: District) -> None:
         self.district = district
         self.chance = district.chance("homes")
+        self.numbers: dict[str, list[int]] = {area: [] for area in AREA_CODES}
         self.streets = words.read("streets")
         self.towns = {name: town["share"] for name, town in self.streets["towns"].items()}
 
@@ -51,5 +52,8 @@ class Homes:
         return street, town, {"home_phone": self._number("home")} if chance.random() < LANDLINE else {}
 
     def _number(self, kind: str) -> str:
+        """One that nobody has yet, until all of them are given out."""
         area = pick(self.chance, AREA_CODES) if kind == "cell" else "608"
-        return f"{area}-555-01{self.chance.choice(NUMBERS):02}"
+        if not self.numbers[area]:
+            self.numbers[area] = self.chance.sample(NUMBERS, len(NUMBERS))
+        return f"{area}-555-01{self.numbers[area].pop():02}"

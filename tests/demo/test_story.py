@@ -123,7 +123,7 @@ def test_an_order_ends_in_some_weeks_and_an_adult_student_has_refused() -> None:
     {
         "teacher.kim": [(Role.TEACHER, "EAST")],
         "teacher.adams": [(Role.TEACHER, "SUGARMAPLE")],
-        "substitute.today": [],
+        "substitute.today": [(Role.TEACHER, "EAST")],
         "office.east": [(Role.SCHOOL_OFFICE, "EAST")],
         "attendance.east": [(Role.ATTENDANCE_OFFICE, "EAST")],
         "counselor.east": [(Role.COUNSELOR, "EAST")],

@@ -131,6 +131,11 @@ def weekday_number(number: int) -> str:
     return weekday(date(2024, 1, 1 + number))
 
 
+def short_weekday_number(number: int) -> str:
+    """The same, short: Mon · lun"""
+    return format_date(date(2024, 1, 1 + number), "EEE", locale=get_locale()).replace(".", "")
+
+
 def number(value: Decimal | int | None) -> str:
     """Points without needless zeros: 18, 18.5."""
     return "" if value is None else f"{Decimal(value).normalize():f}"
@@ -168,6 +173,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         month_year,
         weekday,
         weekday_number,
+        short_weekday_number,
         number,
         percent,
         grade_level,

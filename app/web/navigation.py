@@ -29,6 +29,7 @@ HOUSEHOLD = Tab("portal.household.index", lazy_gettext("Household"))
 STUDENT_TABS = (
     Tab("portal.schedule.index", lazy_gettext("Schedule"), "schedule"),
     Tab("portal.grades.index", lazy_gettext("Grades"), "grades"),
+    Tab("portal.attendance.index", lazy_gettext("Attendance"), "attendance"),
 )
 STAFF_TABS = (*STUDENT_TABS, Tab("portal.household.of_student", lazy_gettext("Household"), "household"))
 STAFF_HOMES = {

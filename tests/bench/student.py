@@ -7,11 +7,12 @@ from itertools import cycle, islice, product
 
 from app import clock
 from app.sis.accounts.models import Account
+from app.sis.attendance.actions import derive_days
 from app.sis.courses.models import Section
 from app.sis.grading.calculation import Method
 from app.sis.grading.models import AssignmentCategory, GradingScale, GradingScaleEntry, PostedGrade, SectionGrading
 from app.sis.people.models import Student
-from app.sis.schools.models import AcademicSession, BellPeriod, School, SessionKind
+from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, School, SessionKind
 from tests.build import District
 
 CLASSES = (
@@ -36,6 +37,7 @@ WORK = (
 )
 FLAGGED = (2, 5)  # the classes in which these flags are set
 SCORES = 60
+MARKS = ((0, 4, "T", "T"), (4, 6, "A", "U"), (0, 20, "T", "TE"), (1, 24, "A", ""))  # class, day, teacher, office
 LETTERS = {"A": 93, "A-": 90, "B+": 87, "B": 83, "B-": 80, "C+": 77, "C": 73, "C-": 70, "D": 60, "F": 0}
 SPANISH = {"Semester": "Semestre", "Quarter": "Trimestre"}
 
@@ -61,11 +63,14 @@ def build_family() -> tuple[Account, Student]:
     sofia = district.student("Sofía", "Reyes", birth_on=date(2017, 9, 1))
     maria = district.account(district.guardian(ana, luis, sofia), "maria.reyes")
     scores = cycle(WORK)
+    sections: list[Section] = []
     for number, each in enumerate(CLASSES, 1):
         section = _class(district, number, *each)
         district.seat(ana, section)
         share = SCORES // len(CLASSES) + (number <= SCORES % len(CLASSES))
         _scores(district, ana, section, islice(scores, share), number)
+        sections.append(section)
+    _marks(district, ana, sections)
     return maria, ana
 
 
@@ -100,3 +105,14 @@ def _scores(
         section=section, student=student, grading_period=district.quarter_1, letter=letter,
         percent=Decimal(f"{percent}.4"), posted_at=clock.now(),
     )  # fmt: skip
+
+
+def _marks(district: District, student: Student, sections: list[Section]) -> None:
+    """A dozen in this month: a day excused, two tardies, a period missed, and one of today that is not verified."""
+    for day in (26, 27):
+        CalendarDay.create(day_on=date(2026, 11, day), in_session=False, label={"en": "Break", "es": "Vacaciones"})
+    for section in sections:
+        district.mark(student, section, date(2026, 11, 10), office="E")
+    for number, day, code, office in MARKS:
+        district.mark(student, sections[number], date(2026, 11, day), code, office)
+    derive_days(district.school.id, date(2026, 11, 1), date(2026, 11, 24))

@@ -31,6 +31,10 @@ class Code:
     def kind(self) -> Kind | None:
         return kind_of(self.status, self.excuse)
 
+    def contradicts(self, other: "Code") -> bool:
+        """Whether it says something else than the other, not only whether what the other says is excused."""
+        return self.status != other.status or (self.excuse != other.excuse and other.excuse != Excuse.UNKNOWN)
+
 
 def kind_of(status: str, excuse: str) -> Kind | None:
     """What a mark counts as; None is present."""

@@ -112,7 +112,7 @@ def _marks_in_classes(child: Child, days: SchoolDays, now: datetime, parts: Sequ
             now,
             code,
             period=row.period,
-            by_teacher=None if code == by_teacher else by_teacher,
+            by_teacher=by_teacher if code.contradicts(by_teacher) else None,
             class_title=row.class_title if any(row.class_title.values()) else row.course_title,
         )
 

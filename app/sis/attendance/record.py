@@ -20,7 +20,7 @@ class Mark:
     code: Code  # that counts: the office's, else the teacher's
     standing: Standing
     settles_at: datetime  # wall time from which on a family should call
-    by_teacher: Code | None = None  # where the office has put another in its place
+    by_teacher: Code | None = None  # where the office's says something else
     class_title: Translated | None = None
     absent: Decimal | None = None  # of the day, where it is kept by the day and the length is known
     reason: Translated | None = None

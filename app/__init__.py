@@ -6,6 +6,7 @@ from app import cli, clock, extensions, pages
 from app.database import connect
 from app.sis.access import policy
 from app.sis.accounts import names
+from app.sis.outbox import actions as outbox
 from app.web import errors, i18n, navigation, render, security, sessions, static
 from config import Settings, load
 
@@ -17,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config["SETTINGS"] = settings
     names.use_secret(settings.secret_key)
+    outbox.use_domain(settings.mail_from.rpartition("@")[2])
     policy.use(policy.Policy(parents_of_adults=settings.parents_of_adults_keep_access))
     connect(settings.database_url)
     security.init_app(app, settings)

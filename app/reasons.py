@@ -20,6 +20,10 @@ SENTENCES = {
         "The user name and password do not go together. After three misses an account is disabled, "
         "and only the school can enable it: please call the school, or the district at %(phone)s."
     ),
+    "try_again": _(
+        "Several sign-ins with this user name are under way, so this one was not looked at; it does not count as a "
+        "miss. Please wait a few seconds and try again."
+    ),
     "username_form": _(
         "The user name needs 3 to 60 letters, digits or . _ @ + - and begins with a letter or digit. "
         "Please choose another."
@@ -28,6 +32,7 @@ SENTENCES = {
     "password_short": _(
         "The password needs at least %(shortest)s characters. A few words in a row are easy to remember."
     ),
+    "password_long": _("The password may have at most %(longest)s characters. Please choose a shorter one."),
     "has_account": _("%(name)s has an account already. Enable it or change its password instead."),
     "no_account": _("There is no account %(username)s. Check the spelling."),
     "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),
@@ -37,6 +42,7 @@ SENTENCES = {
     ),
     "not_disabled": _("The account %(username)s is not disabled. Nothing was changed."),
     "reason_missing": _("Say why, in a few words: it is kept with the account."),
+    "link_over": _("This link is no longer good. Please ask for a new one on the page for forgotten passwords."),
     "right_ends_before_it_starts": _("The right would end before it starts. Check the two dates."),
     "right_in_force": _("There is a right since %(since)s already. End it first if another is to take its place."),
     "right_held": _(
@@ -56,4 +62,8 @@ SENTENCES = {
     "role_needs_school": _("The role %(role)s is for one school. Say for which, by its code."),
     "role_without_school": _("The district office is for every school. Leave the school out."),
     "role_in_force": _("%(name)s has the role %(role)s there already. Nothing was changed."),
+    "network_form": _("Write an address such as 192.0.2.17, or a network such as 192.0.2.0/24."),
+    "network_wide": _("This network is too wide. Write several smaller ones: at least /16, or /32 in IPv6."),
+    "network_listed": _("This address is on the list already. Nothing was changed."),
+    "network_unlisted": _("This address is not on the list any more. Nothing was changed."),
 }

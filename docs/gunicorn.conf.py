@@ -1,6 +1,11 @@
-"""Gunicorn behind nginx: `make serve`. Slow lines end at nginx, so a thread is held only while a page is made."""
+"""Gunicorn behind nginx: `make serve`. Slow lines end at nginx, so a thread is held only while a page is made.
+
+Beside the pages it runs the worker, which ends when gunicorn does.
+"""
 
 import os
+import subprocess
+import sys
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -19,3 +24,9 @@ def on_starting(server: object) -> None:
         load()
     except BadSetting as bad:
         raise SystemExit(f"Homeroom cannot start: {bad}") from None
+
+
+def when_ready(server: object) -> None:
+    """Start the worker; it looks after its parent, so that none is left behind even when gunicorn is killed."""
+    command = [sys.executable, "-m", "flask", "work", "--watch", "--beside", str(os.getpid())]
+    subprocess.Popen(command, start_new_session=True)

@@ -8,8 +8,9 @@ from app.cli.database import database
 from app.cli.demo import demo
 from app.cli.oneroster import oneroster
 from app.cli.records import records
+from app.cli.work import mail, work
 
 
 def register(app: Flask) -> None:
-    for group in (accounts, announcements, database, demo, oneroster, records):
+    for group in (accounts, announcements, database, demo, mail, oneroster, records, work):
         app.cli.add_command(group)

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from app import clock
 from app.cli.accounts import by_operator
 from app.cli.group import Commands
+from app.cli.work import start_worker
 from app.database import db
 from app.database.migrate import migrate
 from app.demo import laying, state
@@ -57,6 +58,7 @@ def serve() -> None:
     click.echo(_invitation(port))
     db.close()
     sys.stdout.flush()
+    start_worker()
     os.execv(
         sys.executable,
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),

@@ -5,20 +5,21 @@ from flask import Blueprint, Flask
 from app.pages.attendance_office import home as attendance_office_home
 from app.pages.counselor import home as counselor_home
 from app.pages.district import home as district_home
+from app.pages.district import public_computers
 from app.pages.office import home as office_home
 from app.pages.portal import attendance, grades, home, household, schedule
-from app.pages.public import health, help, language, sign_in, sign_out
+from app.pages.public import health, help, language, recovery, sign_in, sign_out
 from app.pages.teacher import home as teacher_home
 from app.pages.teacher import sections
 
 AREAS = {
-    "public": (health, help, language, sign_in, sign_out),
+    "public": (health, help, language, sign_in, sign_out, recovery),
     "portal": (home, household, schedule, grades, attendance),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),
     "office": (office_home,),
     "attendance_office": (attendance_office_home,),
-    "district": (district_home,),
+    "district": (district_home, public_computers),
 }
 
 

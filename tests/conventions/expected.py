@@ -40,6 +40,11 @@ EXPECTED = {
     "public.health.index": PUBLIC,
     "public.help.index": PUBLIC,
     "public.language.index": everyone("303 /help"),  # the first page with the switch
+    "public.recovery.done": PUBLIC,
+    "public.recovery.index": PUBLIC,
+    "public.recovery.link": PUBLIC,
+    "public.recovery.new_password": everyone("422"),
+    "public.recovery.submit": everyone("422"),
     "public.sign_in.front": everyone("303 /home", nobody=SIGN_IN, **STAFF),
     "public.sign_in.index": PUBLIC,
     "public.sign_in.submit": everyone("422"),

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from app import clock
 from app.sis.access.models import EndBasis, Role, SubstitutePass
 from app.sis.accounts.models import Account, PublicComputers
+from app.sis.accounts.recovery import make_link
 from app.sis.accounts.sessions import begin
 from app.sis.audit.actions import record_access
 from app.sis.courses.models import Section
@@ -82,7 +83,9 @@ class World:
             )
             district.new_school(f"School {number}")
             PublicComputers.create(network=f"198.51.100.{number}", note="Central Library")
-        self.own = {"s": ana.key, "section": classes[0].key}
+        link = make_link(self.accounts["guardian"], "a message")
+        assert link
+        self.own = {"s": ana.key, "section": classes[0].key, "token": link}
         self.foreign = {"s": ben.key, "section": elsewhere.key}
         wes = district.student("Wes", "Holt", enrolled=False)
         district.enroll(wes, west)

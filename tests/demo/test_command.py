@@ -33,6 +33,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         probe.bind(("127.0.0.1", 0))
         monkeypatch.setenv("PORT", str(probe.getsockname()[1]))
     monkeypatch.setattr("os.execv", execv)
+    monkeypatch.setattr("app.cli.demo.start_worker", lambda: None)
     return command
 
 

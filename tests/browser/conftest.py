@@ -1,0 +1,69 @@
+"""Real browsers at a real server: granian with the demo district in a database of its own, and Debian's Chromium."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.window import Window
+from tests.left_out import program
+from tests.servers import ROOT, free_port, listening
+
+STUDENTS = "100"  # the fewest that a demo has
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo, as `make demo` serves it."""
+    directory: Path = tmp_path_factory.mktemp("browser")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "APP_ENV": "development",
+        "DATABASE_URL": f"sqlite:///{directory / 'demo.db'}",
+        "SECRET_KEY": "a secret for the browsers of the tests",
+    }
+    load = [sys.executable, "-m", "flask", "demo", "load", "--students", STUDENTS]
+    subprocess.run(load, cwd=ROOT, env=environment, check=True, capture_output=True)
+    serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    serve += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "wsgi:app"]
+    with listening(serve, port, directory / "log", environment):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts a Chromium with these options of Playwright's."""
+    path = program("chromium")
+    with sync_playwright() as playwright:
+        yield partial(playwright.chromium.launch, executable_path=path, args=["--no-sandbox", "--no-proxy-server"])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    with launch() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_window(site: str, chromium: Browser) -> Iterator[Callable[..., Window]]:
+    """Opens a window with cookies of its own; at the end of the test none of them may have complained."""
+    windows: list[Window] = []
+
+    def open_window(browser: Browser = chromium, **options: Any) -> Window:
+        context = browser.new_context(base_url=site, locale="en-US", **options)
+        context.set_default_timeout(10_000)
+        windows.append(Window(context.new_page()))
+        return windows[-1]
+
+    yield open_window
+    complaints = [complaint for window in windows for complaint in window.complaints]
+    for window in windows:
+        window.page.context.close()
+    assert not complaints

@@ -59,5 +59,5 @@ def take_off() -> ResponseReturnValue:
 
 
 def _show(form: NetworkForm, status: int = 200) -> ResponseReturnValue:
-    here = request.remote_addr
-    return render("district/public_computers/index.html", status, form=form, networks=listed(), here=here)
+    address = request.remote_addr
+    return render("district/public_computers/index.html", status, form=form, networks=listed(), address=address)

@@ -8,7 +8,7 @@ from htmx_flask import request as htmx_request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.web.i18n import clock_time, long_day
+from app.web.i18n import clock_time, short_day
 
 SEEN = "@seen@"  # where the template wants the token of what it shows
 
@@ -21,14 +21,13 @@ def render(template: str, status: int = 200, **context: object) -> Response:
     """
     fragment = wants_fragment()
     now = clock.now()
-    as_of = f"{long_day(clock.local(now).date())}, {clock_time(now)}"
+    as_of = f"{short_day(clock.local(now).date())}, {clock_time(now)}"
     layout = f"layouts/{'fragment' if fragment else 'page'}.html"
     html = render_template(template, layout=layout, as_of=as_of, seen=SEEN, **context)
     token = _token(html, as_of, fragment)
     if fragment and status == 200 and request.headers.get("HX-Seen") == token:
         return _nothing_new()
     response = make_response(html.replace(SEEN, token), status)
-    response.headers["Vary"] = "HX-Request"
     if fragment:
         g.fragment = True  # security headers in full are for documents
         if "HX-Posted" in request.headers:

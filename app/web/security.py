@@ -37,7 +37,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         if request.path.startswith("/static/"):
             return response
         response.headers["Cache-Control"] = "no-store"
-        if response.mimetype == "text/html" and "fragment" not in g:
+        response.headers["Vary"] = "HX-Request"  # not Accept-Encoding: nothing is kept that could be mixed up
+        if 300 <= response.status_code < 400:
+            response.data = b""  # every browser follows by itself
+            del response.headers["Content-Type"]
+        elif response.status_code == 204:
+            del response.headers["Vary"]
+        elif response.mimetype == "text/html" and "fragment" not in g:
             response.headers.update(DOCUMENT_HEADERS)
             if settings.production:
                 response.headers["Strict-Transport-Security"] = "max-age=63072000"

@@ -23,7 +23,7 @@ from app.web.device import device
 from config import Settings
 
 COOKIE, MARK = "s", "d"
-MARK_PATHS = ("/sign-in", "/activate")  # a cookie each: it has one path
+MARK_PATH = "/sign-in"  # it is sent to no other page
 VALUE = re.compile(r"([A-Za-z0-9_-]{22})(?:\.([a-z]{2}))?")
 
 
@@ -122,9 +122,9 @@ def origin(public_computer: bool) -> Origin:
 def keep_mark(response: BaseResponse, mark: str) -> None:
     """Let the browser keep its mark, 400 days from now: the longest that browsers allow."""
     production = current_app.config["SETTINGS"].production
-    for path in MARK_PATHS if mark else ():
+    if mark:
         response.set_cookie(
-            MARK, mark, max_age=400 * 24 * 3600, path=path, httponly=True, samesite="Strict", secure=production
+            MARK, mark, max_age=400 * 24 * 3600, path=MARK_PATH, httponly=True, samesite="Strict", secure=production
         )
 
 

@@ -154,7 +154,7 @@ def test_in_spanish(ana: Student, district: District, visitor: Visitor) -> None:
     assert "Hoy, martes, 24 de noviembre" in visitor.main
     assert "10:00 a.m. – 10:50 a.m." in visitor.main
     assert "sin clase" in visitor.main
-    assert "Datos al martes, 24 de noviembre, 2:41 p.m." in visitor.main
+    assert "Datos al 24 nov, 2:41 p.m." in visitor.main
 
 
 def test_opening_it_is_recorded_once_an_hour(ana: Student, mother: Visitor) -> None:

@@ -73,7 +73,7 @@ EXPECTED = {
     "district.home.search": who("district_office", outcome="422"),
     "district.public_computers.index": who("district_office"),
     "district.public_computers.submit": who("district_office", outcome="422"),
-    "district.public_computers.take_off": who("district_office", outcome="422"),  # it is not on the list
+    "district.public_computers.take_off": who("district_office", outcome="303 /district/public-computers"),
 }
 
 

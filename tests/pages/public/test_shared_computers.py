@@ -43,7 +43,7 @@ def tokens(visitor: Visitor) -> list[str]:
     return [str(each) for each in visitor.page.xpath("//input/@autocomplete")]
 
 
-def test_one_s_own_browser_gets_a_mark_that_goes_only_to_the_doors(account: Account, visitor: Visitor) -> None:
+def test_one_s_own_browser_gets_a_mark_that_goes_only_to_the_door(account: Account, visitor: Visitor) -> None:
     enter(visitor)
     assert [mark["path"] for mark in marks(visitor)] == ["/sign-in"]
     for mark in marks(visitor):
@@ -54,7 +54,7 @@ def test_one_s_own_browser_gets_a_mark_that_goes_only_to_the_doors(account: Acco
 
 def test_the_mark_is_kept_and_the_session_tells_the_device(account: Account, visitor: Visitor) -> None:
     enter(visitor)
-    [mark, _] = marks(visitor)
+    [mark] = marks(visitor)
     visitor.send("/sign-out")
     enter(visitor)
     assert marks(visitor)[0].value == mark.value

@@ -27,10 +27,11 @@ def kiosk(account: Account) -> None:
     PublicComputers.create(network="127.0.0.0/24")
 
 
-def enter(visitor: Visitor, **fields: str) -> Visitor:
+def enter(visitor: Visitor, is_public: bool = False) -> Visitor:
     visitor.client.environ_base["HTTP_USER_AGENT"] = FIREFOX
     visitor.open("/sign-in")
-    return visitor.send("/sign-in", username="maria.reyes", password=PASSWORD, **fields)
+    tick = {"public_computer": "y"} if is_public else {}
+    return visitor.send("/sign-in", 200, username="maria.reyes", password=PASSWORD, **tick)
 
 
 def marks(visitor: Visitor) -> list[Morsel[str]]:
@@ -92,14 +93,14 @@ def test_the_tick_is_kept_when_the_password_is_wrong(account: Account, visitor: 
 
 
 def test_a_public_computer_is_signed_out_sooner_and_told_so(account: Account, visitor: Visitor) -> None:
-    enter(visitor, public_computer="y")
+    enter(visitor, is_public=True)
     with clock.stopped(NOON + timedelta(minutes=5)):
         visitor.open("/home")
         assert "nothing was opened for 5 minutes" in visitor.main
 
 
 def test_a_public_computer_is_asked_to_forget_at_sign_out(account: Account, visitor: Visitor) -> None:
-    enter(visitor, public_computer="y").send("/sign-out")
+    enter(visitor, is_public=True).send("/sign-out")
     [answer] = visitor.response.history
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "please close the browser now" in visitor.main

@@ -13,6 +13,7 @@ TABS = {  # their headings and titles
     "Household": ("Household", "Household"),
     "Schedule": ("Schedule – Ana Reyes", "Schedule – Ana Reyes"),
     "Grades": ("Grades – Ana Reyes", "Grades – Ana Reyes"),
+    "Attendance": ("Attendance – Ana Reyes", "Attendance – Ana Reyes"),
 }
 
 

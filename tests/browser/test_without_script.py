@@ -12,7 +12,8 @@ from tests.browser.window import Window
 def test_the_walk_of_a_family_by_plain_pages(open_window: Callable[..., Window]) -> None:
     maria = open_window(java_script_enabled=False).sign_in("maria.reyes")
     for text, heading in (
-        ("Household", "Household"), ("Schedule", "Schedule – Ana Reyes"), ("Grades", "Grades – Ana Reyes"),
+        ("Household", "Household"), ("Schedule", "Schedule – Ana Reyes"), ("Attendance", "Attendance – Ana Reyes"),
+        ("Grades", "Grades – Ana Reyes"),
     ):  # fmt: skip
         maria.mark()
         maria.tab(text).click()

@@ -1,0 +1,64 @@
+"""One walk through every tab of a family, on both databases: what a parent reads comes from either alike."""
+
+import pytest
+
+from app import clock
+from app.sis.people.models import Student
+from tests.build import District
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def ana(district: District) -> Student:
+    """Grade 10, with a class, its scores, a mark of today, and a notice of her school."""
+    ana = district.student()
+    algebra = district.section("Algebra 2", period="2")
+    district.seat(ana, algebra)
+    district.score(ana, district.assignment(algebra, "Problem set 1"), "17")
+    district.score(ana, district.assignment(algebra, "Problem set 2"), missing=True)
+    district.mark(ana, algebra, clock.today(), "T")
+    district.announcement("Conferences", school=district.school)
+    return ana
+
+
+def test_a_family_walks_every_tab(ana: Student, district: District, visitor: Visitor) -> None:
+    luis = district.student("Luis")
+    maria = district.guardian(ana, luis)
+    district.home(maria, ana, luis)
+    district.phone(maria, "608-555-0191")
+    district.account(maria, "maria.reyes")
+    visitor.sign_in("maria.reyes")
+    for shown in ("Conferences", "Problem set 2", "Luis Reyes"):
+        assert shown in visitor.main
+    visitor.follow("Household")
+    for shown in ("12 Elm Street", "608-555-0191", "Luis Reyes"):
+        assert shown in visitor.main
+    visitor.follow("Schedule")
+    assert "10:00 am – 10:50 am" in visitor.main
+    for view, shown in (("Week", "Tuesday"), ("School year", "every day")):
+        visitor.follow(view)
+        assert "Algebra 2" in visitor.main
+        assert shown in visitor.main
+    visitor.follow("Grades")
+    assert "42.5" in visitor.main
+    visitor.follow("Algebra 2")
+    assert "17 of 20" in visitor.main
+    assert "How this grade is calculated" in visitor.main
+    visitor.follow("Attendance")
+    assert "Today: tardy in period 2, not yet verified." in visitor.main
+    visitor.follow("By day and period")
+    assert "Attendance by day and period" in visitor.main
+    visitor.follow("Attendance")
+    visitor.follow("Luis")
+    assert "Attendance – Luis Reyes" in visitor.main
+    visitor.send("/language", language="es")
+    assert "Asistencia – Luis Reyes" in visitor.main
+    visitor.send("/sign-out")
+    assert "Su sesión está cerrada" in visitor.main
+
+
+def test_a_student_walks_every_tab(ana: Student, district: District, visitor: Visitor) -> None:
+    visitor.be(district.account(ana.person)).open("/home")
+    for tab in ("Household", "Schedule", "Grades", "Attendance", "Home"):
+        visitor.follow(tab)
+    assert "Problem set 2" in visitor.main

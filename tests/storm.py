@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -87,7 +87,8 @@ class Server:
             self._wait(process)
             yield
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has not started
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait(PATIENCE)
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:

@@ -118,7 +118,7 @@ def listening(command: Command, port: int, log: Path, environment: Mapping[str, 
         process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output)
     try:
         deadline = time.monotonic() + PATIENCE
-        while not _listens(port):
+        while not listens(port):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.05)
@@ -128,7 +128,7 @@ def listening(command: Command, port: int, log: Path, environment: Mapping[str, 
         process.wait(PATIENCE)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:

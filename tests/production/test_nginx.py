@@ -54,6 +54,7 @@ class Site:
     plain_port: int
     tls_port: int
     certificate: Path
+    log: Path
 
     def get(self, path: str, headers: Mapping[str, str] = {}) -> Answer:
         """One page over TLS; redirects are not followed."""
@@ -76,7 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
          "-keyout", key, "-out", certificate],
         check=True, capture_output=True,
     )  # fmt: skip
-    site, gunicorn_port = Site(free_port(), free_port(), certificate), free_port()
+    site, gunicorn_port = Site(free_port(), free_port(), certificate, directory / "access.log"), free_port()
     (directory / "site.conf").write_text(
         _replaced(
             (ROOT / "docs" / "nginx.conf").read_text(),
@@ -86,6 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 "listen 443 ssl http2;": f"listen 127.0.0.1:{site.tls_port} ssl http2;",
                 "/etc/ssl/homeroom/fullchain.pem": str(certificate),
                 "/etc/ssl/homeroom/privkey.pem": str(key),
+                "/var/log/nginx/access.log": str(directory / "access.log"),
             },
         )
     )
@@ -141,6 +143,16 @@ def test_a_client_cannot_name_another_host_or_scheme(site: Site) -> None:
     answer = site.get("/sign-in", claimed)
     assert answer.status == 200
     assert b"elsewhere.example" not in answer.body
+
+
+def test_a_link_that_came_by_mail_is_in_no_log(site: Site) -> None:
+    token = "0123456789abcdef" * 2
+    for path in (f"/reset/{token}", f"/email-confirm/{token}", f"/email-undo/{token}"):
+        site.get(path)
+        site.get_plain(path)
+    site.get("/forgot")
+    assert "GET /forgot" in site.log.read_text()
+    assert not [log for log in site.log.parent.glob("*log") if token in log.read_text()]
 
 
 def test_a_weak_secret_stops_the_start_in_words() -> None:

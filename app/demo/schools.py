@@ -28,7 +28,7 @@ class Shape:
 
 
 SHAPES = {
-    Level.HIGH: Shape("High School", range(9, 13), 2, 1900),
+    Level.HIGH: Shape("High School", range(9, 13), 2, 1300),
     Level.MIDDLE: Shape("Middle School", range(6, 9), 2, 480),
     Level.ELEMENTARY: Shape("Elementary School", range(6), 3, 360),
 }

@@ -1,5 +1,6 @@
 import socket
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
 from flask import Flask
@@ -33,7 +34,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         probe.bind(("127.0.0.1", 0))
         monkeypatch.setenv("PORT", str(probe.getsockname()[1]))
     monkeypatch.setattr("os.execv", execv)
-    monkeypatch.setattr("app.cli.demo.start_worker", lambda: None)
+    monkeypatch.setattr(import_module("app.cli.demo"), "start_worker", lambda: None)  # the name is the group's too
     return command
 
 

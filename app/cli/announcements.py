@@ -76,5 +76,3 @@ def _translated(english: str, spanish: str | None) -> Translated:
 
 def _midnight(day: date) -> datetime:
     return clock.instant(day, time())
-
-

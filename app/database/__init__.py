@@ -4,6 +4,7 @@ from app.database.base import Record
 from app.database.connection import connect, db
 from app.database.fields import KeyField, PointsField, Translated, TranslatedField
 from app.database.rows import named, tuples
+from app.database.statement import statement
 from app.database.transaction import transaction
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "connect",
     "db",
     "named",
+    "statement",
     "transaction",
     "tuples",
 ]

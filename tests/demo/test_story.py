@@ -23,7 +23,7 @@ from app.sis.grading.calculation import Effect
 from app.sis.grading.models import Assignment, PostedGrade
 from app.sis.grading.queries import ClassGrade, period_grades
 from app.sis.households.models import HouseholdMembership, Phone
-from app.sis.households.queries import homes_of
+from app.sis.households.queries import own_homes
 from app.sis.people.models import Person, Student, StudentContact
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.models import School
@@ -155,7 +155,7 @@ def test_a_substitute_has_a_pass_for_today_alone() -> None:
 )
 def test_who_lives_with_them(username: str, homes: list[list[str]]) -> None:
     own = person(username).id
-    found = homes_of(own, own)
+    found = own_homes(own)
     assert [sorted(member.name for member in home.members) for home in found] == [sorted(names) for names in homes]
     assert all(home.safe_at_home == (username == "ruth.carter") for home in found)
     assert all(home.street.startswith("P.O. Box") == home.safe_at_home for home in found)

@@ -146,14 +146,14 @@ def up(migrator: Any, db: Any) -> None:
     )
 
     # A seal is insert-only as the logs are (0001).
-    if isinstance(db, PostgresqlDatabase):
-        db.execute_sql(
-            "CREATE TRIGGER seal_only_added BEFORE UPDATE OR DELETE ON seal "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-    else:
-        for verb in ("UPDATE", "DELETE"):
-            db.execute_sql(
-                f"CREATE TRIGGER seal_{verb.lower()} BEFORE {verb} ON seal "
-                "BEGIN SELECT RAISE(ABORT, 'seal is insert-only'); END"
-            )
+    for refusal in POSTGRESQL if isinstance(db, PostgresqlDatabase) else SQLITE:
+        db.execute_sql(refusal)
+
+
+POSTGRESQL = (
+    "CREATE TRIGGER seal_only_added BEFORE UPDATE OR DELETE ON seal FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+)
+SQLITE = tuple(
+    f"CREATE TRIGGER seal_{verb.lower()} BEFORE {verb} ON seal BEGIN SELECT RAISE(ABORT, 'seal is insert-only'); END"
+    for verb in ("UPDATE", "DELETE")
+)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.sis.announcements.queries import notices_for
 from app.sis.attendance.today import marks_on
-from app.sis.grading.queries import attention
+from app.sis.grading.attention import attention
 from app.sis.schedule.queries import days_of
 from app.web.area import Area, own_students, signed_in
 from app.web.navigation import landing

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from app.sis.access.contacts import contacts_of
 from app.sis.access.queries import Child
-from app.sis.households.queries import homes_for_office, homes_of
+from app.sis.households.queries import homes_for_office, own_homes
 from app.web.area import Area, own_students, signed_in, staff_student
 from app.web.render import render
 from app.web.sessions import viewer
@@ -20,7 +20,7 @@ def index() -> ResponseReturnValue:
     return render(
         "portal/household/index.html",
         students=students,
-        homes=homes_of(person_id, person_id),
+        homes=own_homes(person_id),
         contacts=contacts_of([child.id for child in students if not child.is_self], person_id),
     )
 

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from peewee import fn
 
 from app import clock
-from app.database import named
+from app.database import statement
 from app.sis.access.models import RecordsRight
 from app.sis.access.rights import in_force
 from app.sis.people.models import Person, StudentContact
@@ -31,28 +33,7 @@ def contacts_of(student_ids: list[int], viewer_id: int | None) -> dict[int, tupl
     Between two contacts of a child of whom one is restricted (a no-contact order, say) neither is shown the other.
     One read.
     """
-    rights = (
-        RecordsRight.select(fn.COUNT(RecordsRight.id))
-        .where((RecordsRight.tie == StudentContact.id) & in_force(clock.today()))
-        .alias("rights")
-    )
-    rows = (
-        StudentContact.select(
-            StudentContact.student.alias("student_id"),
-            StudentContact.relation,
-            StudentContact.may_pick_up,
-            StudentContact.emergency,
-            StudentContact.restrictions,
-            Person.id.alias("person_id"),
-            Person.given_name,
-            Person.family_name,
-            rights,
-        )
-        .join(Person)
-        .where(StudentContact.student.in_(student_ids) & StudentContact.withdrawn_at.is_null())
-        .order_by(StudentContact.priority.is_null(), StudentContact.priority, StudentContact.id)
-    )
-    ties = list(named(rows))
+    ties = _ties(student_ids, clock.today())
     restricted = {tie.student_id for tie in ties if tie.person_id == viewer_id and tie.restrictions}
     contacts: dict[int, list[Contact]] = defaultdict(list)
     for tie in ties:
@@ -71,3 +52,28 @@ def contacts_of(student_ids: list[int], viewer_id: int | None) -> dict[int, tupl
             )
         )
     return {student_id: tuple(found) for student_id, found in contacts.items()}
+
+
+@statement
+def _ties(student_ids: list[int], today: date) -> Any:
+    rights = (
+        RecordsRight.select(fn.COUNT(RecordsRight.id))
+        .where((RecordsRight.tie == StudentContact.id) & in_force(today))
+        .alias("rights")
+    )
+    return (
+        StudentContact.select(
+            StudentContact.student.alias("student_id"),
+            StudentContact.relation,
+            StudentContact.may_pick_up,
+            StudentContact.emergency,
+            StudentContact.restrictions,
+            Person.id.alias("person_id"),
+            Person.given_name,
+            Person.family_name,
+            rights,
+        )
+        .join(Person)
+        .where(StudentContact.student.in_(student_ids) & StudentContact.withdrawn_at.is_null())
+        .order_by(StudentContact.priority.is_null(), StudentContact.priority, StudentContact.id)
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import JOIN
 
 from app import clock
-from app.database import named
+from app.database import statement
 from app.sis.access import policy
 from app.sis.access.models import AdultStudentRefusal, RecordsRight
 from app.sis.access.rights import in_force
@@ -85,14 +85,7 @@ def students_of(person_id: int) -> tuple[Child, ...]:
     lets parents of dependants, unless the student has refused in writing. One read.
     """
     today = clock.today()
-    rights = (
-        StudentContact.select(StudentContact.student)
-        .join(RecordsRight)
-        .where((StudentContact.contact == person_id) & in_force(today))
-    )
-    themselves = Student.select(Student.person).where(Student.person == person_id)
-    # One list: with an OR, PostgreSQL would read every student.
-    children = _children(Student.person.in_(rights.union(themselves)), today)
+    children = _children(_of_person(person_id, today), today)
     return tuple(
         replace(child, is_self=child.id == person_id)
         for child in children
@@ -105,16 +98,13 @@ def student_for_staff(person_id: int, roles: tuple[RoleInForce, ...], key: str, 
 
     Staff see a child of their own as a guardian only, never through a role. One read.
     """
-    student = _opened_by_staff(Student.key == key, person_id, roles)
+    student = _opened_by_staff(_with_key(key, person_id), roles)
     return student if student and student.opens and records in student.opens else None
 
 
 def student_on_roster(person_id: int, roles: tuple[RoleInForce, ...], section_id: int, key: str) -> Child | None:
     """The student with this key if they are on this section's roster today: for its teacher. One read."""
-    seats = SectionEnrollment.select(SectionEnrollment.student).where(
-        SectionEnrollment.section == section_id, on_roster(clock.today())
-    )
-    return _opened_by_staff((Student.key == key) & Student.person.in_(seats), person_id, roles)
+    return _opened_by_staff(_with_key_on_roster(key, person_id, section_id, clock.today()), roles)
 
 
 def not_own(person_id: int) -> Any:
@@ -123,18 +113,49 @@ def not_own(person_id: int) -> Any:
     return Student.person.not_in(ties) & (Student.person != person_id)
 
 
-def _opened_by_staff(wanted: Any, person_id: int, roles: tuple[RoleInForce, ...]) -> Child | None:
-    student = next(iter(_children(wanted & not_own(person_id), clock.today())), None)
+def _opened_by_staff(rows: list[Any], roles: tuple[RoleInForce, ...]) -> Child | None:
+    student = next(iter(_children(rows, clock.today())), None)
     if student is None or not student.school_ids:
         return None
     return replace(student, opens=opened_by(roles, student.school_ids), is_open=True)
 
 
-def _children(wanted: Any, today: date) -> list[Child]:
-    """The students under this condition with their school and its window, oldest first. One read."""
+def _children(rows: list[Any], today: date) -> list[Child]:
+    """The students in these rows with their school and its window, in their order."""
+    seen = (_child(list(of_one), today) for _, of_one in groupby(rows, attrgetter("id")))
+    return [child for child in seen if child is not None]
+
+
+@statement
+def _of_person(person_id: int, today: date) -> Any:
+    rights = (
+        StudentContact.select(StudentContact.student)
+        .join(RecordsRight)
+        .where((StudentContact.contact == person_id) & in_force(today))
+    )
+    themselves = Student.select(Student.person).where(Student.person == person_id)
+    # One list: with an OR, PostgreSQL would read every student.
+    return _students(Student.person.in_(rights.union(themselves)))
+
+
+@statement
+def _with_key(key: str, but_of: int) -> Any:
+    return _students((Student.key == key) & not_own(but_of))
+
+
+@statement
+def _with_key_on_roster(key: str, but_of: int, section_id: int, today: date) -> Any:
+    seats = SectionEnrollment.select(SectionEnrollment.student).where(
+        SectionEnrollment.section == section_id, on_roster(today)
+    )
+    return _students((Student.key == key) & Student.person.in_(seats) & not_own(but_of))
+
+
+def _students(wanted: Any) -> Any:
+    """The query for students under a condition, a row for each of their enrollments and windows, oldest first."""
     grade_levels = PortalWindow.grade_level.in_(("", Enrollment.grade_level))
     refused = AdultStudentRefusal.student == Student.person
-    rows = (
+    return (
         Student.select(
             Student.person.alias("id"),
             Student.key,
@@ -163,8 +184,6 @@ def _children(wanted: Any, today: date) -> list[Child]:
         .where(wanted)
         .order_by(Person.birth_on, Student.person)
     )
-    seen = (_child(list(of_one), today) for _, of_one in groupby(named(rows), attrgetter("id")))
-    return [child for child in seen if child is not None]
 
 
 def eighteen_years_before(day: date) -> date:

@@ -3,13 +3,14 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
+from typing import Any
 
 from peewee import JOIN, fn
 
 from app import clock
-from app.database import named
+from app.database import statement
 from app.sis.access.models import StaffRole
 from app.sis.access.roles import RoleInForce, role_in_force
 from app.sis.access.viewer import Viewer
@@ -68,30 +69,7 @@ def begin(account: Account, origin: Origin | None = None) -> str:
 
 def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
     """Who holds this value, or why not: idle for too long, ended, or never begun (None). One read."""
-    in_force = (StaffRole.person == Person.id) & role_in_force(clock.today())
-    rows = (
-        SignIn.select(
-            SignIn.id,
-            SignIn.csrf_secret,
-            SignIn.seen_at,
-            SignIn.ended_at,
-            SignIn.visited_before_at,
-            SignIn.public_computer,
-            Account.id.alias("account_id"),
-            Account.language,
-            Account.disabled_at,
-            Person.id.alias("person_id"),
-            Person.given_name,
-            Person.family_name,
-            StaffRole.role,
-            StaffRole.school.alias("school_id"),
-        )
-        .join(Account)
-        .join(Person)
-        .join(StaffRole, JOIN.LEFT_OUTER, on=in_force)
-        .where(SignIn.token_hash == _hash(token))
-    )
-    found = list(named(rows))
+    found = _holders(_hash(token), clock.today())
     if not found:
         return None
     row = found[0]
@@ -112,6 +90,33 @@ def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
         visited_before_at=row.visited_before_at,
         public_computer=row.public_computer,
         roles=tuple(RoleInForce(each.role, each.school_id) for each in found if each.role),
+    )
+
+
+@statement
+def _holders(token_hash: str, today: date) -> Any:
+    in_force = (StaffRole.person == Person.id) & role_in_force(today)
+    return (
+        SignIn.select(
+            SignIn.id,
+            SignIn.csrf_secret,
+            SignIn.seen_at,
+            SignIn.ended_at,
+            SignIn.visited_before_at,
+            SignIn.public_computer,
+            Account.id.alias("account_id"),
+            Account.language,
+            Account.disabled_at,
+            Person.id.alias("person_id"),
+            Person.given_name,
+            Person.family_name,
+            StaffRole.role,
+            StaffRole.school.alias("school_id"),
+        )
+        .join(Account)
+        .join(Person)
+        .join(StaffRole, JOIN.LEFT_OUTER, on=in_force)
+        .where(SignIn.token_hash == token_hash)
     )
 
 

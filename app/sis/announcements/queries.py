@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app import clock
-from app.database import Translated, named
+from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.announcements.models import Announcement
 from app.sis.courses.models import Section, SectionEnrollment
@@ -24,11 +25,21 @@ class Notice:
 
 def notices_for(children: tuple[Child, ...]) -> tuple[Notice, ...]:
     """What the district, the schools, the grade levels and the classes of these students have to say now. One read."""
-    now = clock.now()
-    seats = SectionEnrollment.select(SectionEnrollment.section).where(
-        SectionEnrollment.student.in_([child.id for child in children]) & SectionEnrollment.withdrawn_at.is_null()
+    places = {(child.school.id, child.grade_level) for child in children if child.school}
+    return tuple(
+        Notice(row.title, row.body, row.school or "")
+        for row in _shown([child.id for child in children], clock.now())
+        if (row.school_id is None and not row.grade_level)
+        or any(row.school_id in (None, school) and row.grade_level in ("", grade) for school, grade in places)
     )
-    rows = (
+
+
+@statement
+def _shown(student_ids: list[int], now: datetime) -> Any:
+    seats = SectionEnrollment.select(SectionEnrollment.section).where(
+        SectionEnrollment.student.in_(student_ids) & SectionEnrollment.withdrawn_at.is_null()
+    )
+    return (
         Announcement.select(
             Announcement.title,
             Announcement.body,
@@ -43,13 +54,6 @@ def notices_for(children: tuple[Child, ...]) -> tuple[Notice, ...]:
             & (Announcement.section.is_null() | Announcement.section.in_(seats))
         )
         .order_by(Announcement.from_at.desc(), Announcement.id.desc())
-    )
-    places = {(child.school.id, child.grade_level) for child in children if child.school}
-    return tuple(
-        Notice(row.title, row.body, row.school or "")
-        for row in named(rows)
-        if (row.school_id is None and not row.grade_level)
-        or any(row.school_id in (None, school) and row.grade_level in ("", grade) for school, grade in places)
     )
 
 

@@ -1,14 +1,14 @@
 """A student's attendance, ready to show."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from peewee import JOIN
 
-from app.database import Translated, named
+from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.attendance.codes import Code
 from app.sis.attendance.days import ONE_DAY, Part, SchoolDays, Stay
@@ -37,7 +37,7 @@ def attendance(child: Child, year: Year, now: datetime, *parts: Part) -> Attenda
     days = _school_days(child, year)
     marks = [*_marks_in_classes(child, days, now, parts)]
     missed, missed_whole = [], set()
-    for row in _kept_by_day(child, parts):
+    for row in _day_marks(child.id, *_bounds(parts)):  # derived results included
         code = Code(row.code, row.title, Status(row.status), Excuse(row.excuse))
         if code.kind:
             missed.append(DayMissed(row.day_on, code.kind, row.absent))
@@ -51,36 +51,57 @@ def attendance(child: Child, year: Year, now: datetime, *parts: Part) -> Attenda
 
 def _school_days(child: Child, year: Year) -> SchoolDays:
     """The student's enrollments in a year, each with its school's calendar. One read."""
-    unlike = (
-        (CalendarDay.school.is_null() | (CalendarDay.school == Enrollment.school))
-        & (CalendarDay.day_on >= year.span.starts_on)
-        & (CalendarDay.day_on < year.span.ends_on)
-    )
-    rows = (
-        Enrollment.select(
-            Enrollment.id, Enrollment.entry_on, Enrollment.exit_on, CalendarDay.day_on, CalendarDay.in_session
-        )
-        .join(CalendarDay, JOIN.LEFT_OUTER, on=unlike)
-        .where(
-            (Enrollment.student == child.id)
-            & Enrollment.withdrawn_at.is_null()
-            & (Enrollment.entry_on < year.span.ends_on)
-            & (Enrollment.exit_on.is_null() | (Enrollment.exit_on > year.span.starts_on))
-        )
-        .order_by(Enrollment.entry_on.desc(), Enrollment.id.desc(), CalendarDay.school.is_null(False))
-    )
     stays: dict[int, Stay] = {}
-    for row in named(rows):
+    for row in _stays(child.id, year.span.starts_on, year.span.ends_on):
         stay = stays.setdefault(row.id, Stay(row.entry_on, row.exit_on, {}))
         if row.day_on:
             stay.special[row.day_on] = row.in_session  # the district's first: the school's own goes before it
     return SchoolDays(year.span, tuple(stays.values()))
 
 
+@statement
+def _stays(student_id: int, from_on: date, until_on: date) -> Any:
+    unlike = (
+        (CalendarDay.school.is_null() | (CalendarDay.school == Enrollment.school))
+        & (CalendarDay.day_on >= from_on)
+        & (CalendarDay.day_on < until_on)
+    )
+    return (
+        Enrollment.select(
+            Enrollment.id, Enrollment.entry_on, Enrollment.exit_on, CalendarDay.day_on, CalendarDay.in_session
+        )
+        .join(CalendarDay, JOIN.LEFT_OUTER, on=unlike)
+        .where(
+            (Enrollment.student == student_id)
+            & Enrollment.withdrawn_at.is_null()
+            & (Enrollment.entry_on < until_on)
+            & (Enrollment.exit_on.is_null() | (Enrollment.exit_on > from_on))
+        )
+        .order_by(Enrollment.entry_on.desc(), Enrollment.id.desc(), CalendarDay.school.is_null(False))
+    )
+
+
 def _marks_in_classes(child: Child, days: SchoolDays, now: datetime, parts: Sequence[Part]) -> Iterator[Mark]:
     """The marks of classes. One read."""
+    for row in _class_marks(child.id, *_bounds(parts)):
+        by_teacher = code = Code(row.code, row.title, Status(row.status), Excuse(row.excuse))
+        if row.office_code:
+            code = Code(row.office_code, row.office_title, Status(row.office_status), Excuse(row.office_excuse))
+        yield _mark(
+            row,
+            days,
+            now,
+            code,
+            period=row.period,
+            by_teacher=by_teacher if code.contradicts(by_teacher) else None,
+            class_title=row.class_title if any(row.class_title.values()) else row.course_title,
+        )
+
+
+@statement
+def _class_marks(student_id: int, starts: list[date], ends: list[date]) -> Any:
     office = AttendanceCode.alias()
-    rows = (
+    return (
         PeriodAttendance.select(
             PeriodAttendance.day_on,
             PeriodAttendance.period,
@@ -100,26 +121,13 @@ def _marks_in_classes(child: Child, days: SchoolDays, now: datetime, parts: Sequ
         .join_from(Section, School)
         .join_from(PeriodAttendance, AttendanceCode, on=PeriodAttendance.code == AttendanceCode.id)
         .join_from(PeriodAttendance, office, JOIN.LEFT_OUTER, on=PeriodAttendance.office_code == office.id)
-        .where((PeriodAttendance.student == child.id) & _in(PeriodAttendance.day_on, parts))
+        .where((PeriodAttendance.student == student_id) & _in(PeriodAttendance.day_on, starts, ends))
     )
-    for row in named(rows):
-        by_teacher = code = Code(row.code, row.title, Status(row.status), Excuse(row.excuse))
-        if row.office_code:
-            code = Code(row.office_code, row.office_title, Status(row.office_status), Excuse(row.office_excuse))
-        yield _mark(
-            row,
-            days,
-            now,
-            code,
-            period=row.period,
-            by_teacher=by_teacher if code.contradicts(by_teacher) else None,
-            class_title=row.class_title if any(row.class_title.values()) else row.course_title,
-        )
 
 
-def _kept_by_day(child: Child, parts: Sequence[Part]) -> Iterable[Any]:
-    """What stands on record by the day, derived results included. One read."""
-    rows = (
+@statement
+def _day_marks(student_id: int, starts: list[date], ends: list[date]) -> Any:
+    return (
         DailyAttendance.select(
             DailyAttendance.day_on,
             DailyAttendance.absent,
@@ -134,15 +142,18 @@ def _kept_by_day(child: Child, parts: Sequence[Part]) -> Iterable[Any]:
         )
         .join(School)
         .join_from(DailyAttendance, AttendanceCode)
-        .where((DailyAttendance.student == child.id) & _in(DailyAttendance.day_on, parts))
+        .where((DailyAttendance.student == student_id) & _in(DailyAttendance.day_on, starts, ends))
         .order_by(DailyAttendance.day_on, AttendanceCode.code)
     )
-    return named(rows)
 
 
-def _in(column: Any, parts: Sequence[Part]) -> Any:
+def _bounds(parts: Sequence[Part]) -> tuple[list[date], list[date]]:
+    return [part.starts_on for part in parts], [part.ends_on for part in parts]
+
+
+def _in(column: Any, starts: list[date], ends: list[date]) -> Any:
     """The condition that a day lies in one of these parts."""
-    return reduce(or_, [(column >= part.starts_on) & (column < part.ends_on) for part in parts])
+    return reduce(or_, [(column >= first) & (column < end) for first, end in zip(starts, ends, strict=True)])
 
 
 def _mark(row: Any, days: SchoolDays, now: datetime, code: Code, period: str = "", **said: Any) -> Mark:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from peewee import JOIN
 
-from app.database import Translated, named
+from app.database import Translated, statement
 from app.sis.attendance.models import AttendanceCode, DailyAttendance, PeriodAttendance, Status
 
 
@@ -22,8 +23,20 @@ class Mark:
 def marks_on(day: date, student_ids: list[int]) -> dict[int, list[Mark]]:
     """The marks of a day that are not "present", by student; the office's word goes before the teacher's. Two reads."""
     marks: dict[int, list[Mark]] = defaultdict(list)
+    for row in _in_classes(day, student_ids):
+        if (row.office_status or row.status) != Status.PRESENT:
+            title = row.office_title or row.title
+            marks[row.student_id].append(Mark(row.period, title, row.verified_at is not None))
+    for row in _by_day(day, student_ids):
+        if not marks[row.student_id]:
+            marks[row.student_id].append(Mark("", row.title, row.verified_at is not None))
+    return marks
+
+
+@statement
+def _in_classes(day: date, student_ids: list[int]) -> Any:
     office = AttendanceCode.alias()
-    rows = (
+    return (
         PeriodAttendance.select(
             PeriodAttendance.student.alias("student_id"),
             PeriodAttendance.period,
@@ -38,18 +51,14 @@ def marks_on(day: date, student_ids: list[int]) -> dict[int, list[Mark]]:
         .where((PeriodAttendance.day_on == day) & PeriodAttendance.student.in_(student_ids))
         .order_by(PeriodAttendance.period)
     )
-    for row in named(rows):
-        if (row.office_status or row.status) != Status.PRESENT:
-            title = row.office_title or row.title
-            marks[row.student_id].append(Mark(row.period, title, row.verified_at is not None))
-    days = (
+
+
+@statement
+def _by_day(day: date, student_ids: list[int]) -> Any:
+    return (
         DailyAttendance.select(
             DailyAttendance.student.alias("student_id"), DailyAttendance.verified_at, AttendanceCode.title
         )
         .join(AttendanceCode)
         .where((DailyAttendance.day_on == day) & DailyAttendance.student.in_(student_ids))
     )
-    for row in named(days):
-        if not marks[row.student_id]:
-            marks[row.student_id].append(Mark("", row.title, row.verified_at is not None))
-    return marks

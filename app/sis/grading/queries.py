@@ -1,15 +1,16 @@
 """A student's grades, ready to show."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
 from peewee import JOIN, fn
 
-from app.database import Translated, named, tuples
+from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
 from app.sis.grading.calculation import Category, Entry, Grade, Line, Method, Policy, ScaleStep, calculate
@@ -25,7 +26,6 @@ from app.sis.grading.models import (
 from app.sis.people.models import Person
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schedule.queries import Teacher, period_order
-from app.sis.schools.models import AcademicSession
 from app.sis.schools.queries import Span, Year
 
 
@@ -99,7 +99,9 @@ def period_grades(
     """
     current = year.period_on(today)
     sections = _sections(child, year, section)
-    work = _work(child, [row.id for row in sections.values()], today, asked or current)
+    known = asked or current
+    periods = (known,) if known else year.grading_periods
+    work = _work(child, [row.id for row in sections.values()], periods, today)
     latest = max(
         (each.grading_period_id for each in _all(work) if each.entry.points is not None),
         default=None,
@@ -118,84 +120,6 @@ def period_grades(
     ]
     shown = [each for each in classes if section or each.work or each.posted or not sections[each.key].homeroom]
     return PeriodGrades(period, on_opening, tuple(sorted(shown, key=lambda each: period_order(each.period))))
-
-
-@dataclass(frozen=True)
-class WorkInBrief:
-    """An assignment as Home shows it."""
-
-    section_key: str
-    class_title: Translated
-    title: Translated
-    due_on: date
-    points: Decimal | None
-    points_possible: Decimal
-
-
-@dataclass(frozen=True)
-class Attention:
-    """What of a student's work needs a look: missing, scored since a day, due within a week."""
-
-    missing: tuple[WorkInBrief, ...] = ()
-    new: tuple[WorkInBrief, ...] = ()
-    due: tuple[WorkInBrief, ...] = ()
-
-
-def attention(student_ids: list[int], since: date, today: date) -> dict[int, Attention]:
-    """What needs a look in the classes that these students attend today, by student. One read."""
-    own_score = (
-        (Score.assignment == Assignment.id)
-        & (Score.student == SectionEnrollment.student)
-        & Score.withdrawn_at.is_null()
-    )
-    soon = today + timedelta(days=7)
-    is_missing = Score.missing & Score.points.is_null() & (AcademicSession.ends_on > today)
-    is_new = Score.points.is_null(False) & (Score.scored_on >= since) & (Score.scored_on <= today)
-    is_due = (
-        (Assignment.due_on >= today)
-        & (Assignment.due_on < soon)
-        & Score.points.is_null()
-        & (Score.exempt.is_null() | (Score.exempt == False))  # noqa: E712  SQL, not Python
-    )
-    rows = (
-        Assignment.select(
-            SectionEnrollment.student.alias("student_id"),
-            Section.key,
-            Section.title.alias("class_title"),
-            Course.title.alias("course"),
-            Assignment.title,
-            Assignment.due_on,
-            Assignment.points_possible,
-            Score.points,
-            Score.missing,
-        )
-        .join(Section)
-        .join(Course)
-        .join_from(Section, SectionEnrollment)
-        .join_from(Assignment, AcademicSession)
-        .join_from(Assignment, Score, JOIN.LEFT_OUTER, on=own_score)
-        .where(
-            SectionEnrollment.student.in_(student_ids)
-            & SectionEnrollment.withdrawn_at.is_null()
-            & (SectionEnrollment.starts_on.is_null() | (SectionEnrollment.starts_on <= today))
-            & (SectionEnrollment.ends_on.is_null() | (SectionEnrollment.ends_on > today))
-            & (Section.ends_on > today)
-            & Section.withdrawn_at.is_null()
-            & Assignment.withdrawn_at.is_null()
-            & (Assignment.assigned_on <= today)
-            & (is_missing | is_new | is_due)
-        )
-        .order_by(Assignment.due_on, Assignment.id)
-    )
-    found: dict[int, dict[str, list[WorkInBrief]]] = {each: defaultdict(list) for each in student_ids}
-    for row in named(rows):
-        title = row.class_title if any(row.class_title.values()) else row.course
-        kind = "new" if row.points is not None else "missing" if row.missing else "due"
-        brief = WorkInBrief(row.key, title, row.title, row.due_on, row.points, row.points_possible)
-        found[row.student_id][kind].append(brief)
-    return {
-        each: Attention(**{kind: tuple(of_kind) for kind, of_kind in kinds.items()}) for each, kinds in found.items()
-    }
 
 
 @dataclass
@@ -222,10 +146,41 @@ class _SectionRow:
 
 def _sections(child: Child, year: Year, section: str | None) -> dict[str, _SectionRow]:
     """The student's sections of a year by key, with teacher, policy and posted grades. One read."""
+    sections: dict[str, _SectionRow] = {}
+    for row in _section_rows(child.id, year.span.starts_on, year.span.ends_on):
+        if section is not None and row.key != section:
+            continue
+        if row.key not in sections:
+            entered = row.entered_on if row.entered_on and row.entered_on > row.begins_on else None
+            left = row.left_on if row.left_on and row.left_on < row.closes_on else None
+            sections[row.key] = _SectionRow(
+                id=row.id,
+                key=row.key,
+                title=row.title if any(row.title.values()) else row.course,
+                homeroom=row.homeroom,
+                room=row.room,
+                starts_on=entered or row.begins_on,
+                ends_on=left or row.closes_on,
+                entered_on=entered,
+                left_on=left,
+                method=Method(row.method or Method.TOTAL_POINTS),
+                scale_id=row.scale_id,
+                missing_counts_as_zero=row.missing_counts_as_zero is not False,
+                period=row.period or "",
+                teacher=Teacher(f"{row.given_name} {row.family_name}", row.email) if row.family_name else None,
+                posted={},
+            )
+        if row.posted_in:
+            sections[row.key].posted[row.posted_in] = Posted(row.posted_in, row.letter, row.percent)
+    return sections
+
+
+@statement
+def _section_rows(student_id: int, from_on: date, until_on: date) -> Any:
     teaches = (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
-    posted_here = (PostedGrade.section == Section.id) & (PostedGrade.student == child.id)
+    posted_here = (PostedGrade.section == Section.id) & (PostedGrade.student == student_id)
     meets = SectionMeeting.select(fn.MIN(SectionMeeting.period)).where(SectionMeeting.section == Section.id)
-    rows = (
+    return (
         SectionEnrollment.select(
             Section.id,
             Section.key,
@@ -255,77 +210,20 @@ def _sections(child: Child, year: Year, section: str | None) -> dict[str, _Secti
         .join(Person, JOIN.LEFT_OUTER)
         .join_from(Section, PostedGrade, JOIN.LEFT_OUTER, on=posted_here)
         .where(
-            (SectionEnrollment.student == child.id)
+            (SectionEnrollment.student == student_id)
             & SectionEnrollment.withdrawn_at.is_null()
             & Section.withdrawn_at.is_null()
-            & (Section.starts_on < year.span.ends_on)
-            & (Section.ends_on > year.span.starts_on)
+            & (Section.starts_on < until_on)
+            & (Section.ends_on > from_on)
         )
         .order_by(Section.id, SectionTeacher.id)
     )
-    if section is not None:
-        rows = rows.where(Section.key == section)
-    sections: dict[str, _SectionRow] = {}
-    for row in named(rows):
-        if row.key not in sections:
-            entered = row.entered_on if row.entered_on and row.entered_on > row.begins_on else None
-            left = row.left_on if row.left_on and row.left_on < row.closes_on else None
-            sections[row.key] = _SectionRow(
-                id=row.id,
-                key=row.key,
-                title=row.title if any(row.title.values()) else row.course,
-                homeroom=row.homeroom,
-                room=row.room,
-                starts_on=entered or row.begins_on,
-                ends_on=left or row.closes_on,
-                entered_on=entered,
-                left_on=left,
-                method=Method(row.method or Method.TOTAL_POINTS),
-                scale_id=row.scale_id,
-                missing_counts_as_zero=row.missing_counts_as_zero is not False,
-                period=row.period or "",
-                teacher=Teacher(f"{row.given_name} {row.family_name}", row.email) if row.family_name else None,
-                posted={},
-            )
-        if row.posted_in:
-            sections[row.key].posted[row.posted_in] = Posted(row.posted_in, row.letter, row.percent)
-    return sections
 
 
-def _work(child: Child, section_ids: list[int], today: date, period: Span | None) -> dict[int, list[Work]]:
-    """What is assigned so far, by section, newest due first; in all grading periods if none is named. One read."""
-    own_score = (Score.assignment == Assignment.id) & (Score.student == child.id) & Score.withdrawn_at.is_null()
-    rows = (
-        Assignment.select(
-            Assignment.section.alias("section_id"),
-            Assignment.id,
-            Assignment.grading_period.alias("grading_period_id"),
-            AssignmentCategory.id.alias("category_id"),
-            AssignmentCategory.title.alias("category_title"),
-            AssignmentCategory.weight,
-            AssignmentCategory.drop_lowest,
-            Assignment.title,
-            Assignment.assigned_on,
-            Assignment.due_on,
-            Assignment.points_possible,
-            Score.points,
-            Score.missing,
-            Score.exempt,
-            Score.late,
-            Score.incomplete,
-            Score.comment,
-        )
-        .join(AssignmentCategory)
-        .join_from(Assignment, Score, JOIN.LEFT_OUTER, on=own_score)
-        .where(
-            Assignment.section.in_(section_ids) & Assignment.withdrawn_at.is_null() & (Assignment.assigned_on <= today)
-        )
-        .order_by(Assignment.due_on.desc(), Assignment.id.desc())
-    )
-    if period is not None:
-        rows = rows.where(Assignment.grading_period == period.id)
+def _work(child: Child, section_ids: list[int], periods: Sequence[Span], today: date) -> dict[int, list[Work]]:
+    """What is assigned so far in these grading periods, by section, newest due first. One read."""
     work: dict[int, list[Work]] = defaultdict(list)
-    for row in named(rows):
+    for row in _work_rows(child.id, section_ids, [period.id for period in periods], today):
         work[row.section_id].append(
             Work(
                 id=row.id,
@@ -351,20 +249,59 @@ def _work(child: Child, section_ids: list[int], today: date, period: Span | None
     return work
 
 
+@statement
+def _work_rows(student_id: int, section_ids: list[int], period_ids: list[int], today: date) -> Any:
+    own_score = (Score.assignment == Assignment.id) & (Score.student == student_id) & Score.withdrawn_at.is_null()
+    return (
+        Assignment.select(
+            Assignment.section.alias("section_id"),
+            Assignment.id,
+            Assignment.grading_period.alias("grading_period_id"),
+            AssignmentCategory.id.alias("category_id"),
+            AssignmentCategory.title.alias("category_title"),
+            AssignmentCategory.weight,
+            AssignmentCategory.drop_lowest,
+            Assignment.title,
+            Assignment.assigned_on,
+            Assignment.due_on,
+            Assignment.points_possible,
+            Score.points,
+            Score.missing,
+            Score.exempt,
+            Score.late,
+            Score.incomplete,
+            Score.comment,
+        )
+        .join(AssignmentCategory)
+        .join_from(Assignment, Score, JOIN.LEFT_OUTER, on=own_score)
+        .where(
+            Assignment.section.in_(section_ids)
+            & Assignment.grading_period.in_(period_ids)
+            & Assignment.withdrawn_at.is_null()
+            & (Assignment.assigned_on <= today)
+            & Assignment.grading_period.in_(period_ids)
+        )
+        .order_by(Assignment.due_on.desc(), Assignment.id.desc())
+    )
+
+
 def _scales(child: Child) -> dict[int | None, list[ScaleStep]]:
     """The scales that may hold for a student, by id; under None the school's own or the district's. One read."""
-    school_id = child.school.id if child.school else None
-    rows = (
+    scales: dict[int | None, list[ScaleStep]] = defaultdict(list)
+    for scale_id, letter, cutoff in _scale_rows(child.school.id if child.school else None):
+        scales[scale_id].append(ScaleStep(letter, cutoff))
+    scales[None] = next(iter(scales.values()), [])
+    return scales
+
+
+@statement
+def _scale_rows(school_id: int | None) -> Any:
+    return (
         GradingScaleEntry.select(GradingScale.id, GradingScaleEntry.letter, GradingScaleEntry.cutoff)
         .join(GradingScale)
         .where(GradingScale.school.is_null() | (GradingScale.school == school_id))
         .order_by(GradingScale.school.is_null(), GradingScale.id)
     )
-    scales: dict[int | None, list[ScaleStep]] = defaultdict(list)
-    for scale_id, letter, cutoff in tuples(rows):
-        scales[scale_id].append(ScaleStep(letter, cutoff))
-    scales[None] = next(iter(scales.values()), [])
-    return scales
 
 
 def _class_grade(

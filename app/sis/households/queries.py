@@ -1,11 +1,13 @@
 """One's own home, and who is on file for a child: whoever asks is named, for an address is not everybody's to see."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from peewee import JOIN
 
 from app import clock
-from app.database import named
+from app.database import statement
 from app.sis.households.models import Household, HouseholdMembership, Phone
 from app.sis.people.models import Person, Student
 
@@ -40,34 +42,24 @@ class Home:
     members: tuple[Member, ...] = field(default=())
 
 
-def homes_of(person_id: int, viewer_id: int) -> tuple[Home, ...]:
-    """The homes that a person lives in today, as the viewer may see them: only those the viewer lives in too.
-
-    (A right to a child's record is none to the other home's address.) One read.
+def own_homes(viewer_id: int) -> tuple[Home, ...]:
+    """The homes in which the viewer lives today, and no other: a right to a child's record is none to the other
+    home's address. One read.
     """
-    today = clock.today()
-    of_person, of_viewer = HouseholdMembership.alias(), HouseholdMembership.alias()
-    shared = Household.id.in_(
-        of_person.select(of_person.household).where((of_person.person == person_id) & _lives_there(of_person, today))
-    ) & Household.id.in_(
-        of_viewer.select(of_viewer.household).where((of_viewer.person == viewer_id) & _lives_there(of_viewer, today))
-    )
-    return _homes(shared)
+    return _homes(_members(viewer_id, clock.today()))
 
 
 def homes_for_office(student_id: int) -> tuple[Home, ...]:
     """Every home of a student, for staff whose role opens the household. One read."""
+    return _homes(_members(student_id, clock.today()))
+
+
+@statement
+def _members(person_id: int, today: date) -> Any:
+    """Everybody who lives where this person lives."""
     mine = HouseholdMembership.alias()
-    return _homes(
-        Household.id.in_(
-            mine.select(mine.household).where((mine.person == student_id) & _lives_there(mine, clock.today()))
-        )
-    )
-
-
-def _homes(wanted: object) -> tuple[Home, ...]:
-    today = clock.today()
-    rows = (
+    homes = mine.select(mine.household).where((mine.person == person_id) & _lives_there(mine, today))
+    return (
         HouseholdMembership.select(
             Household.id.alias("home_id"),
             Household.name,
@@ -89,12 +81,15 @@ def _homes(wanted: object) -> tuple[Home, ...]:
         .join_from(HouseholdMembership, Person)
         .join(Student, JOIN.LEFT_OUTER)
         .join_from(Person, Phone, JOIN.LEFT_OUTER)
-        .where(wanted, _lives_there(HouseholdMembership, today))
+        .where(Household.id.in_(homes) & _lives_there(HouseholdMembership, today))
         .order_by(Household.id, Student.person.is_null(False), Person.birth_on, Person.id, Phone.call_order, Phone.id)
     )
+
+
+def _homes(rows: list[Any]) -> tuple[Home, ...]:
     homes: dict[int, Home] = {}
     members: dict[tuple[int, int], Member] = {}
-    for row in named(rows):
+    for row in rows:
         town = " ".join(part for part in (f"{row.city}," if row.city else "", row.state, row.postal_code) if part)
         homes.setdefault(row.home_id, Home(row.home_id, row.name, row.street, town, row.home_phone, row.safe_at_home))
         key = (row.home_id, row.person_id)
@@ -113,6 +108,7 @@ def _homes(wanted: object) -> tuple[Home, ...]:
     )  # fmt: skip
 
 
-def _lives_there(membership: object, today: object) -> object:
-    m = membership
-    return (m.starts_on.is_null() | (m.starts_on <= today)) & (m.ends_on.is_null() | (m.ends_on > today))  # type: ignore[attr-defined]
+def _lives_there(membership: Any, today: date) -> Any:
+    return (membership.starts_on.is_null() | (membership.starts_on <= today)) & (
+        membership.ends_on.is_null() | (membership.ends_on > today)
+    )

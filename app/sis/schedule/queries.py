@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from peewee import JOIN
 
-from app.database import Translated, named
+from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
 from app.sis.people.models import Person
@@ -195,8 +196,34 @@ def _day(on: date, meetings: tuple[Meeting, ...], bells: tuple[Bell, ...], speci
 
 def _meetings(student_ids: list[int], from_on: date, until_on: date) -> dict[int, tuple[Meeting, ...]]:
     """The classes of these students that are taught in [from_on, until_on), by student, in the order of periods."""
+    found: dict[int, dict[tuple[str, int | None, str], Meeting]] = {student_id: {} for student_id in student_ids}
+    for row in _meeting_rows(student_ids, from_on, until_on):
+        entered, left = row.entered_on, row.left_on
+        found[row.student_id].setdefault(
+            (row.key, row.weekday, row.period or ""),
+            Meeting(
+                section_key=row.key,
+                title=row.title if any(row.title.values()) else row.course,
+                weekday=row.weekday,
+                period=row.period or "",
+                room=row.own_room or row.room,
+                teacher=Teacher(f"{row.given_name} {row.family_name}", row.email) if row.family_name else None,
+                starts_on=max(row.begins_on, entered or row.begins_on),
+                ends_on=min(row.closes_on, left or row.closes_on),
+                entered_on=entered if entered and entered > row.begins_on else None,
+                left_on=left if left and left < row.closes_on else None,
+            ),
+        )
+    return {
+        student_id: tuple(sorted(meetings.values(), key=lambda each: (period_order(each.period), each.starts_on)))
+        for student_id, meetings in found.items()
+    }
+
+
+@statement
+def _meeting_rows(student_ids: list[int], from_on: date, until_on: date) -> Any:
     teaches = (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
-    rows = (
+    return (
         SectionEnrollment.select(
             SectionEnrollment.student.alias("student_id"),
             Section.key,
@@ -228,28 +255,6 @@ def _meetings(student_ids: list[int], from_on: date, until_on: date) -> dict[int
         )
         .order_by(Section.starts_on, Section.id, SectionTeacher.id)
     )
-    found: dict[int, dict[tuple[str, int | None, str], Meeting]] = {student_id: {} for student_id in student_ids}
-    for row in named(rows):
-        entered, left = row.entered_on, row.left_on
-        found[row.student_id].setdefault(
-            (row.key, row.weekday, row.period or ""),
-            Meeting(
-                section_key=row.key,
-                title=row.title if any(row.title.values()) else row.course,
-                weekday=row.weekday,
-                period=row.period or "",
-                room=row.own_room or row.room,
-                teacher=Teacher(f"{row.given_name} {row.family_name}", row.email) if row.family_name else None,
-                starts_on=max(row.begins_on, entered or row.begins_on),
-                ends_on=min(row.closes_on, left or row.closes_on),
-                entered_on=entered if entered and entered > row.begins_on else None,
-                left_on=left if left and left < row.closes_on else None,
-            ),
-        )
-    return {
-        student_id: tuple(sorted(meetings.values(), key=lambda each: (period_order(each.period), each.starts_on)))
-        for student_id, meetings in found.items()
-    }
 
 
 def _in(meetings: list[Meeting], period: str) -> tuple[Meeting, ...]:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
-from app.database import Translated, tuples
+from app.database import Translated, statement
 from app.sis.refused import Refused
 from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, School, SessionKind
 
@@ -54,17 +55,8 @@ SPAN = (
 
 def year_of(school_year_id: int | None, today: date) -> Year | None:
     """The school year with this id, else the one that runs today, else the latest there is. One read."""
-    same_year = AcademicSession.alias()
-    rows = (
-        AcademicSession.select(*SPAN, AcademicSession.year)
-        .where(AcademicSession.withdrawn_at.is_null())
-        .order_by(AcademicSession.starts_on, AcademicSession.ends_on)
-    )
-    if school_year_id is not None:
-        rows = rows.where(
-            AcademicSession.year.in_(same_year.select(same_year.year).where(same_year.id == school_year_id))
-        )
-    spans = [(Span(*row[:-1]), row[-1]) for row in tuples(rows)]
+    rows = _all_sessions() if school_year_id is None else _sessions_beside(school_year_id)
+    spans = [(Span(*row[:-1]), row[-1]) for row in rows]
     years = [(span, year) for span, year in spans if span.kind == SessionKind.SCHOOL_YEAR]
     if not years:
         return None
@@ -77,6 +69,29 @@ def year_of(school_year_id: int | None, today: date) -> Year | None:
         span,
         tuple(each for each in parts if each.kind == SessionKind.TERM),
         tuple(each for each in parts if each.kind == SessionKind.GRADING_PERIOD),
+    )
+
+
+@statement
+def _all_sessions() -> Any:
+    return (
+        AcademicSession.select(*SPAN, AcademicSession.year)
+        .where(AcademicSession.withdrawn_at.is_null())
+        .order_by(AcademicSession.starts_on, AcademicSession.ends_on)
+    )
+
+
+@statement
+def _sessions_beside(school_year_id: int) -> Any:
+    """The sessions of the year in which this one lies."""
+    named = AcademicSession.alias()
+    return (
+        AcademicSession.select(*SPAN, AcademicSession.year)
+        .where(
+            AcademicSession.withdrawn_at.is_null()
+            & AcademicSession.year.in_(named.select(named.year).where(named.id == school_year_id))
+        )
+        .order_by(AcademicSession.starts_on, AcademicSession.ends_on)
     )
 
 
@@ -94,7 +109,15 @@ class Bell:
 
 def bells(school_ids: list[int]) -> dict[int, tuple[Bell, ...]]:
     """All bells of these schools, by school, in the order of weekday and time. One read."""
-    rows = (
+    found: dict[int, list[Bell]] = defaultdict(list)
+    for school_id, *bell in _bells(school_ids):
+        found[school_id].append(Bell(*bell))
+    return {school_id: tuple(rung) for school_id, rung in found.items()}
+
+
+@statement
+def _bells(school_ids: list[int]) -> Any:
+    return (
         BellPeriod.select(
             BellPeriod.school,
             BellPeriod.schedule,
@@ -107,10 +130,6 @@ def bells(school_ids: list[int]) -> dict[int, tuple[Bell, ...]]:
         .where(BellPeriod.school.in_(school_ids))
         .order_by(BellPeriod.weekday, BellPeriod.starts)
     )
-    found: dict[int, list[Bell]] = defaultdict(list)
-    for school_id, *bell in tuples(rows):
-        found[school_id].append(Bell(*bell))
-    return {school_id: tuple(rung) for school_id, rung in found.items()}
 
 
 @dataclass(frozen=True)
@@ -124,7 +143,16 @@ class SpecialDay:
 
 def special_days(school_ids: list[int], from_on: date, until_on: date) -> dict[int, dict[date, SpecialDay]]:
     """The special days of schools in [from_on, until_on), by school; its own go before the district's. One read."""
-    rows = (
+    found: dict[int, dict[date, SpecialDay]] = {school_id: {} for school_id in school_ids}
+    for school_id, day_on, *rest in _special_days(school_ids, from_on, until_on):
+        for concerned in school_ids if school_id is None else [school_id]:
+            found[concerned][day_on] = SpecialDay(*rest)
+    return found
+
+
+@statement
+def _special_days(school_ids: list[int], from_on: date, until_on: date) -> Any:
+    return (
         CalendarDay.select(
             CalendarDay.school, CalendarDay.day_on, CalendarDay.in_session, CalendarDay.bell_schedule, CalendarDay.label
         )
@@ -135,11 +163,6 @@ def special_days(school_ids: list[int], from_on: date, until_on: date) -> dict[i
         )
         .order_by(CalendarDay.school.is_null(False))
     )
-    found: dict[int, dict[date, SpecialDay]] = {school_id: {} for school_id in school_ids}
-    for school_id, day_on, *rest in tuples(rows):
-        for concerned in school_ids if school_id is None else [school_id]:
-            found[concerned][day_on] = SpecialDay(*rest)
-    return found
 
 
 def all_schools() -> tuple[School, ...]:

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from peewee import CharField, DecimalField, TextField
@@ -29,7 +30,12 @@ class PointsField(DecimalField):
         super().__init__(**{"max_digits": 9, "decimal_places": 2, "auto_round": True, **options})
 
     def python_value(self, value: Any) -> Decimal | None:
-        return None if value is None else Decimal(str(value)).quantize(Decimal("0.01"))
+        return None if value is None else _points(value)
+
+
+@lru_cache(maxsize=4096)  # a page of grades reads the same few numbers hundreds of times
+def _points(value: Any) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
 class Words(NamedTuple):
@@ -59,4 +65,9 @@ class TranslatedField(TextField):
         return json.dumps(words, ensure_ascii=False, sort_keys=True)
 
     def python_value(self, value: str | None) -> Translated | None:
-        return None if value is None else Translated(json.loads(value))
+        return None if value is None else _translated(value)
+
+
+@lru_cache(maxsize=4096)  # and the same titles; nobody changes a Translated that was read
+def _translated(value: str) -> Translated:
+    return Translated(json.loads(value))

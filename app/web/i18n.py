@@ -25,11 +25,17 @@ NAMES = {"en": "English", "es": "Español"}
 
 def language() -> str:
     """The language of this answer: the account's, else the one chosen before sign-in, else the browser's."""
-    settings: Settings = current_app.config["SETTINGS"]
     if "reading_in" in g:
         return str(g.reading_in)
     if not has_request_context():
-        return settings.default_language
+        return str(current_app.config["SETTINGS"].default_language)
+    if "language" not in g:  # a page asks for each of its words
+        g.language = _language_of_request()
+    return str(g.language)
+
+
+def _language_of_request() -> str:
+    settings: Settings = current_app.config["SETTINGS"]
     kept = current_user.viewer.language if current_user.is_authenticated else server_session().chosen_language
     if kept in settings.languages:
         return str(kept)

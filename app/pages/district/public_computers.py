@@ -50,7 +50,7 @@ def submit() -> ResponseReturnValue:
 @area.post("/district/public-computers/remove", access=DISTRICT)
 def take_off() -> ResponseReturnValue:
     try:
-        remove(request.form.get("network", ""), by=viewer().actor)
+        remove(request.form.get("listed", ""), by=viewer().actor)
     except Refused as refused:
         form = NetworkForm(formdata=None)
         form.refuse(refused)

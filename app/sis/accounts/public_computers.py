@@ -54,9 +54,10 @@ def add(network: str, note: str, by: Actor) -> None:
 
 def remove(network: str, by: Actor) -> None:
     """Take an address or a network off the list. Raises Refused("network_unlisted")."""
+    if network not in {each.network for each in listed()}:
+        raise Refused("network_unlisted")
     with audited("public_computers.removed", by, network=network):
-        if not PublicComputers.delete().where(PublicComputers.network == network).execute():
-            raise Refused("network_unlisted")
+        PublicComputers.delete().where(PublicComputers.network == network).execute()
 
 
 def _plain(address: str) -> IPv4Address | IPv6Address:

@@ -12,6 +12,7 @@ import pytest
 from app.mail.carriers import Folder, MailServer, Rejected, Trouble, Unreachable, carrier
 from config import Settings
 from tests import mail_server as smtp
+from tests.servers import free_port
 
 SENDER = "no-reply@example.org"
 
@@ -115,7 +116,7 @@ def test_a_server_that_does_not_greet_is_given_up() -> None:
 
 def test_no_server_is_unreachable() -> None:
     with pytest.raises(Unreachable, match="refused"):
-        MailServer(f"smtp://127.0.0.1:{smtp.free_port()}", SENDER).deliver(mail())
+        MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER).deliver(mail())
 
 
 @pytest.mark.usefixtures("trusting")

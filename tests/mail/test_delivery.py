@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.mail import delivery
 from app.mail.carriers import MailServer
 from app.mail.delivery import Outcome, deliver_next
 from app.sis.accounts import recovery
@@ -17,6 +16,7 @@ from app.sis.outbox.actions import enqueue
 from app.sis.outbox.models import OutboxMessage
 from tests import mail_server as smtp
 from tests.build import NOON, District
+from tests.servers import free_port
 
 SENDER = "no-reply@example.org"
 
@@ -79,7 +79,7 @@ def test_a_closed_way_out_is_tried_once_and_all_wait(
 ) -> None:
     for event in ("1", "2", "3"):
         enqueue("password_changed", account.person_id, event=event)
-    assert deliver_all(app, MailServer(f"smtp://127.0.0.1:{smtp.free_port()}", SENDER)) == ["to try again"]
+    assert deliver_all(app, MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER)) == ["to try again"]
     with clock.stopped(NOON + timedelta(minutes=1)):
         mail_server.log.unlink(missing_ok=True)
         assert deliver_all(app, MailServer(f"smtp://127.0.0.1:{mail_server.port}", SENDER)) == ["sent"] * 3
@@ -98,7 +98,7 @@ def test_killed_between_the_server_s_yes_and_the_mark_the_same_message_goes_agai
 
     recovery.ask_for_link("maria@example.org")
     with monkeypatch.context() as patched:
-        patched.setattr(delivery.queue, "sent", killed)
+        patched.setattr(queue, "sent", killed)
         with pytest.raises(SystemExit):
             deliver_all(app, way_out)
     with clock.stopped(NOON + queue.CLAIM + timedelta(minutes=1)):

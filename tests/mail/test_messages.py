@@ -53,8 +53,8 @@ def ask(kind: str, account: Account) -> OutboxMessage:
     elif kind in ("email_confirm", "email_changed"):
         enqueue(kind, account.person_id, event="1", address="new@example.org", nonce="n")
     elif kind == "new_device":
-        facts = {"device": "Firefox, Windows", "public_computer": False, "at": NOON.isoformat()}
-        enqueue(kind, account.person_id, event="1", **facts)
+        now = NOON.isoformat()
+        enqueue(kind, account.person_id, event="1", device="Firefox, Windows", public_computer=False, at=now)
     else:
         enqueue(kind, account.person_id, event="1")
     message: OutboxMessage = OutboxMessage.get()
@@ -109,7 +109,7 @@ def test_and_no_more_once_it_is_enabled(app: Flask, account: Account) -> None:
 
 def test_the_mail_for_who_forgot(app: Flask, account: Account) -> None:
     text = written(app, ask("password_reset", account)).get_content()
-    assert "your user name is: maria.reyes" in text
+    assert "Your user name is: maria.reyes" in text
     assert "disabled" not in text
     [token] = re.findall(r"^http://127\.0\.0\.1:8000/reset/(\w+)$", text, re.MULTILINE)
     assert recovery.owner_of_link(token) == account

@@ -153,6 +153,11 @@ def percent(value: Decimal | None, places: int = 1) -> str:
     return "–" if value is None else str(rounded(value, places))
 
 
+def period_name(period: str) -> str:
+    """A period of the day in words: period 3 · hora 3; homeroom has no number."""
+    return gettext("homeroom") if period.upper() == "HR" else gettext("period %(period)s", period=period)
+
+
 def grade_level(token: str) -> str:
     """A CEDS grade level in words: grade 10 · 10.º grado."""
     if token.isdecimal():
@@ -192,6 +197,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         number,
         percent,
         grade_level,
+        period_name,
     )
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.globals.update(

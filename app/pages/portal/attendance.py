@@ -8,6 +8,7 @@ from app import clock
 from app.sis.access.queries import Child
 from app.sis.attendance.days import current_term, months_of, terms_of
 from app.sis.attendance.queries import attendance
+from app.sis.attendance.truancy import truancy
 from app.sis.schools.queries import year_of
 from app.web.area import Area, student_record
 from app.web.render import render
@@ -39,6 +40,7 @@ def index(student: Child) -> ResponseReturnValue:
         before=months[place - 1] if place else None,
         after=months[place + 1] if place + 1 < len(months) else None,
         attendance=attendance(student, year, clock.local(clock.now()), term, months[place]),
+        truancy=truancy,
     )
 
 

@@ -35,6 +35,7 @@ class Totals:
     kinds: tuple[Total, ...]
     school_days: int  # that are over
     absent: Decimal  # of them; a school activity is no absence
+    unexcused_on: int  # days of which a part or all was missed without excuse
     unmeasured: int  # absences of a length that is not known: in no figure of days
 
     @property
@@ -61,6 +62,7 @@ def totals(marks: Iterable[Kind], missed: Sequence[DayMissed], days_over: Collec
         ),
         school_days=len(days_over),
         absent=_days(by_day[day] for day in days_over),
+        unexcused_on=len({each.on for each in missed if each.kind is Kind.UNEXCUSED}),
         unmeasured=sum(each.absent is None and each.kind not in (Kind.TARDY, Kind.EXEMPT) for each in missed),
     )
 

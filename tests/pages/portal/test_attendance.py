@@ -372,3 +372,14 @@ def test_it_costs_the_same_with_one_mark_and_with_many(
             visitor.client.get(f"/students/{ana.key}/{view}", headers=HTMX)
         costs.append(count(statements).reads)
     assert costs[0] == costs[1] <= 6
+
+
+@pytest.mark.parametrize(("days", "said"), [(2, ""), (4, "habitual truancy under Wisconsin law"), (5, "asks to meet")])
+def test_the_family_is_told_how_near_habitual_truancy_is(
+    ana: Student, district: District, visitor: Visitor, days: int, said: str
+) -> None:
+    for day in range(9, 9 + days):
+        district.missed(ana, date(2026, 11, day), "U", "0.5")
+    visitor.be(district.account(district.guardian(ana))).open(f"/students/{ana.key}/attendance")
+    assert said in visitor.main
+    assert ("truancy" in visitor.main) is bool(said)

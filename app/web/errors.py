@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 
 from flask import Flask, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -56,7 +57,8 @@ def init_app(app: Flask) -> None:
 def _broken(error: Exception, status: int) -> ResponseReturnValue:
     """A page that needs neither session nor database, in both languages; the cause goes into the log."""
     reference = secrets.token_hex(4)
-    log.error("reference %s: %s %s", reference, request.endpoint, type(error).__name__, exc_info=error)
+    where = "".join(traceback.format_tb(error.__traceback__))  # not its text, in which a database quotes the row
+    log.error("reference %s: %s in %s\n%s", reference, type(error).__name__, request.endpoint, where)
     return make_response(render_template("errors/broken.html", reference=reference), status)
 
 

@@ -1,5 +1,6 @@
 """One's own home, and who is on file for a child: whoever asks is named, for an address is not everybody's to see."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -83,6 +84,23 @@ def _members(person_id: int, today: date) -> Any:
         .join_from(Person, Phone, JOIN.LEFT_OUTER)
         .where(Household.id.in_(homes) & _lives_there(HouseholdMembership, today))
         .order_by(Household.id, Student.person.is_null(False), Person.birth_on, Person.id, Phone.call_order, Phone.id)
+    )
+
+
+def phones_for_office(person_ids: list[int]) -> dict[int, tuple[Telephone, ...]]:
+    """The telephones of these persons in the order of calling, for staff whose role opens the household. One read."""
+    phones: dict[int, tuple[Telephone, ...]] = defaultdict(tuple)
+    for person_id, kind, number in _phones(person_ids):
+        phones[person_id] += (Telephone(kind, number),)
+    return phones
+
+
+@statement
+def _phones(person_ids: list[int]) -> Any:
+    return (
+        Phone.select(Phone.person, Phone.kind, Phone.number)
+        .where(Phone.person.in_(person_ids))
+        .order_by(Phone.call_order, Phone.id)
     )
 
 

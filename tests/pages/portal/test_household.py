@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.sis.access.models import Role, StaffRole
 from app.sis.audit.models import AccessEvent
 from app.sis.households.models import HouseholdMembership
 from app.sis.people.models import Student, StudentContact
@@ -95,12 +96,14 @@ def test_each_item_says_how_it_is_changed(ana: Student, district: District, visi
 
 
 def test_staff_of_a_role_see_what_the_office_has_on_file(ana: Student, district: District, visitor: Visitor) -> None:
-    from app.sis.access.models import Role, StaffRole
-
     mother = district.guardian(ana)
     district.home(mother, ana)
+    grandmother = district.person("Rosa", "Marín")
+    district.tie(grandmother, ana, emergency=True)
+    district.phone(grandmother, "608-555-0177")
     clerk = district.person("Kim", "Office")
     StaffRole.create(person=clerk, role=Role.SCHOOL_OFFICE, school=district.school)
     visitor.be(district.account(clerk)).open(f"/students/{ana.key}/household")
     assert "12 Elm Street" in visitor.main
+    assert "608-555-0177 (cell)" in visitor.main
     visitor.be(district.account(mother)).open(f"/students/{ana.key}/household", status=404)

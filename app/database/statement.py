@@ -53,7 +53,7 @@ class _Written:
     def __init__(self, query: Any) -> None:
         self.sql, self.parameters = query.sql()
         columns = [_field(column) for column in query._returning]
-        self.row = namedtuple("Row", [name for name, _ in columns], rename=True)  # type: ignore[misc]
+        self.row: Any = namedtuple("Row", [name for name, _ in columns], rename=True)  # type: ignore[misc]
         self.converters = [(at, convert) for at, (_, convert) in enumerate(columns) if convert is not None]
 
     def run(self, arguments: tuple[Any, ...]) -> list[Any]:
@@ -95,11 +95,12 @@ def _placeholders(position: int, length: int | None) -> Any:
 
 def _field(column: Any) -> tuple[str, Converter | None]:
     """The name of a selected column, and how its values are read; None where the database's own are right."""
-    name = getattr(column, "_alias", None) or getattr(column, "name", "value")
+    name: str = getattr(column, "_alias", None) or getattr(column, "name", "value")
     source = column.node if isinstance(column, Alias) else column
     source = source.field if isinstance(source, FieldAlias) else source
     if isinstance(source, TranslatedField | PointsField):
-        return name, source.python_value
+        reads: Converter = source.python_value
+        return name, reads
     return name, None if isinstance(db.obj, PostgresqlDatabase) else SQLITE.get(type(source))
 
 

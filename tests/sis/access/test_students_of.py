@@ -92,7 +92,8 @@ def test_after_a_change_of_school_the_new_school_shows(district: District) -> No
     west = district.new_school("West High School")
     district.enroll(ana, school=west, entry_on=date(2026, 10, 1))
     (child,) = students_of(district.guardian(ana).id)
-    assert child.school and child.school.name == "West High School"
+    assert child.school
+    assert child.school.name == "West High School"
 
 
 def test_of_two_enrollments_the_later_counts_once_it_has_begun(district: District) -> None:
@@ -127,7 +128,8 @@ def test_a_window_opens_and_closes_the_portal(
     district.window(district.school, opens_on, closes_on)
     (child,) = students_of(district.guardian(ana).id)
     assert child.is_open is is_open
-    assert child.window and (child.window.opens_on, child.window.closes_on) == (opens_on, closes_on)
+    assert child.window
+    assert (child.window.opens_on, child.window.closes_on) == (opens_on, closes_on)
 
 
 def test_a_window_of_another_grade_level_closes_nothing(district: District) -> None:
@@ -143,7 +145,8 @@ def test_of_several_windows_the_next_is_named(district: District) -> None:
     for start in (-30, 20, 60):
         district.window(district.school, TODAY + start * DAY, TODAY + (start + 10) * DAY)
     (child,) = students_of(district.guardian(ana).id)
-    assert child.window and child.window.opens_on == TODAY + 20 * DAY
+    assert child.window
+    assert child.window.opens_on == TODAY + 20 * DAY
 
 
 def test_what_the_office_ended_no_import_restores(district: District) -> None:

@@ -95,7 +95,7 @@ def _placeholders(position: int, length: int | None) -> Any:
 
 def _field(column: Any) -> tuple[str, Converter | None]:
     """The name of a selected column, and how its values are read; None where the database's own are right."""
-    name: str = getattr(column, "_alias", None) or getattr(column, "name", "value")
+    name = str(getattr(column, "_alias", None) or getattr(column, "name", "value"))
     source = column.node if isinstance(column, Alias) else column
     source = source.field if isinstance(source, FieldAlias) else source
     if isinstance(source, TranslatedField | PointsField):

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from tests.conventions import matrix
 from tests.conventions.expected import EXPECTED
 from tests.conventions.findings import none_of
 from tests.conventions.routes import not_as_expected, open_to_neighbours, outside_areas, undeclared
@@ -17,6 +18,11 @@ def test_every_view_declares_who_may_and_lies_where_its_name_says(session_app: F
 @pytest.mark.check
 def test_every_route_has_a_row(session_app: Flask) -> None:
     none_of(undeclared(session_app, EXPECTED))
+
+
+@pytest.mark.check
+def test_the_document_is_up_to_date(session_app: Flask) -> None:
+    assert matrix.DOCUMENT.read_text("utf-8") == matrix.document(session_app), matrix.HOW
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -56,7 +56,8 @@ class Area:
         def declare(view: View) -> View:
             @wraps(view)
             def answer(**arguments: Any) -> ResponseReturnValue:
-                keys = {name: key if str(key).isprintable() else "" for name, key in arguments.items()}  # "" is nobody's
+                # What cannot be a key is nobody's, and never reaches the database.
+                keys = {name: key if str(key).isprintable() else "" for name, key in arguments.items()}
                 try:
                     given = access(records, **keys)
                 except Stranger as stranger:

@@ -2,10 +2,7 @@
 
 import os
 import re
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +16,9 @@ from app.sis.people.models import Student
 from tests.bench.student import build_family
 from tests.bench.wire import HEADERS, Answer, Browser
 from tests.build import NOON, PASSWORD
+from tests.servers import listening
 from tests.visitor import HTMX
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 20  # seconds until the server listens
 ROUNDS, REQUESTS = 7, 40
 BARE, PROCESS_TIME = "/bare/", "/bare/process-time"  # of tests/bench/server.py
 FORMS: dict[str, dict[str, str]] = {"page": {}, "fragment": HTMX}
@@ -54,19 +50,8 @@ def serving(path: Path, port: int) -> Iterator[None]:
         "--no-ws",
         "tests.bench.server:app",
     ]
-    log = path.with_suffix(".log")
-    with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while not _listens(port):
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
+    with listening(command, port, path.with_suffix(".log"), environment):
         yield
-    finally:
-        server.terminate()
-        server.wait(PATIENCE)
 
 
 def sign_in(browser: Browser) -> tuple[Answer, Answer]:
@@ -129,11 +114,3 @@ def _seconds(browser: Browser, address: str, headers: dict[str, str]) -> float:
 def _ok(answer: Answer) -> Answer:
     assert answer.status == 200, answer.text
     return answer
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True

@@ -2,13 +2,10 @@
 
 import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPSConnection
@@ -17,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.left_out import program
-from tests.servers import free_port
+from tests.servers import free_port, listening
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds until a server listens
@@ -104,8 +101,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     subprocess.run([sys.executable, "-m", "flask", "db", "migrate"], cwd=ROOT, env=environment, check=True)
     with (
-        _running(GUNICORN, gunicorn_port, directory / "gunicorn.log", environment),
-        _running([nginx, "-e", "stderr", "-c", str(around)], site.tls_port, directory / "nginx.log", environment),
+        listening(GUNICORN, gunicorn_port, directory / "gunicorn.log", environment),
+        listening([nginx, "-e", "stderr", "-c", str(around)], site.tls_port, directory / "nginx.log", environment),
     ):
         yield site
 
@@ -177,28 +174,3 @@ def _replaced(text: str, changes: Mapping[str, str]) -> str:
         assert text.count(old) == 1, f"docs/nginx.conf has {text.count(old)} × {old!r}"
         text = text.replace(old, new)
     return text
-
-
-@contextmanager
-def _running(command: list[str], port: int, log: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """`command` as a process of its own from when it listens on `port` until the end of the block."""
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output)
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while not _listens(port):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True

@@ -15,6 +15,7 @@ from app.sis.courses.queries import on_roster
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, Student
+from app.sis.people.names import searchable
 from app.sis.schools.models import School
 
 ONE_DAY = timedelta(days=1)
@@ -96,7 +97,7 @@ def roster(section: Taught, person_id: int) -> tuple[Pupil, ...]:
         .join(Person)
         .join_from(Student, Enrollment, on=(Enrollment.student == Student.person) & current(today))
         .where((SectionEnrollment.section == section.id) & on_roster(today))
-        .order_by(Person.family_name, Person.given_name, Person.id)
+        .order_by(Person.id)
     )
     pupils = {
         row.key: Pupil(
@@ -110,7 +111,7 @@ def roster(section: Taught, person_id: int) -> tuple[Pupil, ...]:
         )
         for row in named(rows)
     }
-    return tuple(pupils.values())
+    return tuple(sorted(pupils.values(), key=lambda each: searchable(each.name)))
 
 
 def _taught(person_id: int, roles: tuple[RoleInForce, ...], from_on: date, until_on: date) -> Iterator[Taught]:

@@ -170,3 +170,12 @@ def test_ones_own_child_is_listed_and_does_not_open(district: District, kim: Per
     district.seat(ana, algebra)
     assert [each.is_own for each in pupils(algebra, kim)] == [True]
     assert student_on_roster(kim.id, as_teacher(algebra.school), algebra.id, ana.key) is None
+
+
+def test_a_roster_is_in_the_order_of_the_alphabet_accents_aside(
+    district: District, kim: Person, algebra: Section
+) -> None:
+    for family in ("Zorn", "Christiansen", "Álvarez", "Cárdenas"):
+        district.seat(district.student("Ana", family), algebra)
+    names = [each.name for each in pupils(algebra, kim)]
+    assert names == ["Álvarez, Ana", "Cárdenas, Ana", "Christiansen, Ana", "Zorn, Ana"]

@@ -33,6 +33,10 @@ SENTENCES = {
         "The password needs at least %(shortest)s characters. A few words in a row are easy to remember."
     ),
     "password_long": _("The password may have at most %(longest)s characters. Please choose a shorter one."),
+    "password_common": _(
+        "This is one of the passwords that are guessed first. Please choose another: a few words in a row that only "
+        "you would put together."
+    ),
     "has_account": _("%(name)s has an account already. Enable it or change its password instead."),
     "no_account": _("There is no account %(username)s. Check the spelling."),
     "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),

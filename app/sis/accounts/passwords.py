@@ -1,8 +1,12 @@
 """Passwords, as argon2id hashes (RFC 9106, the library's own parameters)."""
 
+import gzip
 import os
+import re
 import threading
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -11,18 +15,39 @@ from app.sis.refused import Refused
 
 SHORTEST = 12  # characters; NIST SP 800-63B asks for length, not for composition
 LONGEST = 1000  # longer ones would only cost time
+COMMON = Path(__file__).parent / "common_passwords" / "common_passwords.txt.gz"  # README beside it says whence
+AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")  # all but letters, at either end
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("the password of no account")
 _at_once = threading.BoundedSemaphore(os.cpu_count() or 1)  # each takes 64 MB and a processor
 
 
 def checked(password: str) -> str:
-    """A new password; raises Refused: password_short, password_long."""
+    """A new password; raises Refused: password_short, password_long, password_common."""
     if len(password) < SHORTEST:
         raise Refused("password_short", field="password", shortest=SHORTEST)
     if len(password) > LONGEST:
         raise Refused("password_long", field="password", longest=LONGEST)
+    if is_common(password):
+        raise Refused("password_common", field="password")
     return password
+
+
+def is_common(password: str) -> bool:
+    """Whether it is one of the 10,000 most common, in whatever case, over and over, or with digits and signs around."""
+    typed = _plain(password).casefold()
+    bare = AROUND.sub("", typed)
+    return any(_unit(each) in _common() or len(_unit(each)) <= 2 for each in (typed, bare) if each)
+
+
+def _unit(text: str) -> str:
+    """The shortest text of which this one is a repetition."""
+    return text[: (text + text).index(text, 1)]
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(gzip.decompress(COMMON.read_bytes()).decode().split())
 
 
 def hash_password(password: str) -> str:

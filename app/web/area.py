@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -29,6 +29,10 @@ WINDOWED = frozenset({"schedule", "grades", "attendance", "report_cards"})  # wh
 
 class NotSignedIn(Exception):
     """The page needs a signed-in person."""
+
+
+class SecondFactorFirst(Exception):
+    """The district requires a second factor of its staff, and this one has none yet."""
 
 
 class Stranger(Exception):
@@ -82,10 +86,18 @@ def anyone(_records: str, **arguments: Any) -> dict[str, Any]:
     return arguments
 
 
-def signed_in(_records: str, **arguments: Any) -> dict[str, Any]:
-    """Whoever has an account."""
+def own_account(_records: str, **arguments: Any) -> dict[str, Any]:
+    """Whoever has an account: for the pages on which its owner changes it."""
     if not current_user.is_authenticated:
         raise NotSignedIn
+    return arguments
+
+
+def signed_in(_records: str, **arguments: Any) -> dict[str, Any]:
+    """Whoever has an account, and as staff the second factor where the district requires one."""
+    own_account(_records)
+    if viewer().roles and not viewer().has_second_factor and current_app.config["SETTINGS"].staff_second_factor:
+        raise SecondFactorFirst
     return arguments
 
 

@@ -6,10 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from config import Settings
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 DOCUMENT_HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -40,6 +37,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         response.headers["Vary"] = "HX-Request"  # not Accept-Encoding: nothing is kept that could be mixed up
         if 300 <= response.status_code < 400:
             response.data = b""  # every browser follows by itself
+            del response.headers["Vary"]
             del response.headers["Content-Type"]
         elif response.status_code == 204:
             del response.headers["Vary"]

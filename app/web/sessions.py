@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import UserMixin, current_user
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import login_manager
@@ -119,13 +120,18 @@ def origin(public_computer: bool) -> Origin:
     return Origin(request.remote_addr or "", device(request.user_agent.string), mark, public_computer)
 
 
+def here() -> Origin:
+    """Where somebody asks from who is signed in already."""
+    return Origin(request.remote_addr or "", device(request.user_agent.string), "", is_public_computer())
+
+
 def keep_mark(response: BaseResponse, mark: str) -> None:
     """Let the browser keep its mark, 400 days from now: the longest that browsers allow."""
     production = current_app.config["SETTINGS"].production
     if mark:
-        response.set_cookie(
-            MARK, mark, max_age=400 * 24 * 3600, path=MARK_PATH, httponly=True, samesite="Strict", secure=production
-        )
+        kept = {"max_age": 400 * 24 * 3600, "sync_expires": False}  # not said twice
+        cookie = dump_cookie(MARK, mark, path=MARK_PATH, httponly=True, samesite="Strict", secure=production, **kept)
+        response.headers.add("Set-Cookie", cookie)
 
 
 def autocomplete(token: str) -> str:
@@ -133,16 +139,21 @@ def autocomplete(token: str) -> str:
     return "off" if is_public_computer() else token
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    app.session_interface = CookieSessions()
-    app.jinja_env.globals.update(autocomplete=autocomplete, is_public_computer=is_public_computer)
-    idle_times = sessions.IdleTimes(
+def idle_times(settings: Settings) -> sessions.IdleTimes:
+    """After which sessions are over."""
+    return sessions.IdleTimes(
         usual=timedelta(minutes=settings.session_idle_minutes), public=timedelta(minutes=settings.public_idle_minutes)
     )
 
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.session_interface = CookieSessions()
+    app.jinja_env.globals.update(autocomplete=autocomplete, is_public_computer=is_public_computer)
+    times = idle_times(settings)
+
     @app.before_request
     def load_session() -> None:
-        server_session().load(idle_times)
+        server_session().load(times)
 
     @login_manager.request_loader
     def load_user(request: Request) -> User | None:

@@ -9,7 +9,7 @@ from lxml import html
 from tests.conventions.crawl import TOKEN, Visit, is_html, links
 from tests.visitor import check_page
 
-POLICY = ("default-src 'none'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'")
+POLICY = ("default-src 'self'", "object-src 'none'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -129,8 +129,16 @@ def keep_mark(response: BaseResponse, mark: str) -> None:
     """Let the browser keep its mark, 400 days from now: the longest that browsers allow."""
     production = current_app.config["SETTINGS"].production
     if mark:
-        kept = {"max_age": 400 * 24 * 3600, "sync_expires": False}  # not said twice
-        cookie = dump_cookie(MARK, mark, path=MARK_PATH, httponly=True, samesite="Strict", secure=production, **kept)
+        cookie = dump_cookie(
+            MARK,
+            mark,
+            max_age=400 * 24 * 3600,
+            sync_expires=False,  # not said twice
+            path=MARK_PATH,
+            httponly=True,
+            samesite="Strict",
+            secure=production,
+        )
         response.headers.add("Set-Cookie", cookie)
 
 

@@ -66,7 +66,7 @@ def words(text: Translated | None) -> Markup:
 def linked_words(text: Translated | None) -> Markup:
     """Stored plain text in the reader's language; addresses in it become links."""
     read = (text or Translated()).read(language())
-    linked = Markup(urlize(read.text, rel="noopener noreferrer"))  # escapes all but the links it makes
+    linked = Markup(urlize(read.text))  # escapes all but the links it makes
     return linked if read.language == language() else Markup('<span lang="{}">{}</span>').format(read.language, linked)
 
 

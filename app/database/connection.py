@@ -9,7 +9,13 @@ db = DatabaseProxy()
 
 SQLITE = {
     "lock_type": "IMMEDIATE",  # a transaction that reads and then writes would otherwise fail when another writes
-    "pragmas": {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": 1},
+    "pragmas": {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "synchronous": 1,
+        "recursive_triggers": 1,  # else REPLACE would take rows away without asking the triggers of the logs
+    },
 }
 POSTGRESQL = {"prefer_psycopg3": True, "max_connections": 32, "stale_timeout": 300}
 

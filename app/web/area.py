@@ -4,7 +4,7 @@ A route without an access rule cannot be written: `access` has no default. A rul
 or raises: NotSignedIn for nobody, Stranger for somebody without a right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 
 from app.database import transaction
 from app.sis.access.queries import Child, student_for_staff, student_on_roster, students_of
+from app.sis.access.roles import GUARDIAN, STUDENT, role_that_opens
 from app.sis.access.sections import section_today
 from app.sis.accounts.sessions import touch
 from app.sis.audit.actions import record_access
@@ -65,7 +66,7 @@ class Area:
                 try:
                     given = access(records, **keys)
                 except Stranger as stranger:
-                    _note_visit([student_id_of(stranger.key)], stranger.records or records, "refused")
+                    _note_visit({student_id_of(stranger.key): ""}, stranger.records or records, "refused")
                     raise NotFound from None
                 student = given.get("student")
                 if student is not None and records in WINDOWED and not student.is_open:
@@ -171,23 +172,31 @@ def own_students() -> tuple[Child, ...]:
     return found
 
 
-def _opened(student: Child | None, records: str) -> list[int]:
-    """Whose records a view opens: the student's in the address, else those of all the viewer's children."""
+def _opened(student: Child | None, records: str) -> dict[int, str]:
+    """Whose records a view opens, and as what: of the student in the address, else of all the viewer's children."""
     if student is not None:
-        return [student.id]
-    return [child.id for child in own_students()] if records and current_user.is_authenticated else []
+        return {student.id: _role(student, records)}
+    is_known = records and current_user.is_authenticated
+    return {child.id: _role(child, records) for child in own_students()} if is_known else {}
 
 
-def _note_visit(student_ids: list[int] | None = None, category: str = "", outcome: str = "") -> None:
-    """Keep that records were opened or refused, and that the session is in use: at most one write transaction."""
+def _role(student: Child, records: str) -> str:
+    """As what the viewer opens a student's record."""
+    if student.is_own:
+        return STUDENT if student.is_self else GUARDIAN
+    return role_that_opens(viewer().roles, student.school_ids, records)
+
+
+def _note_visit(opened: Mapping[int, str] | None = None, category: str = "", outcome: str = "") -> None:
+    """Keep whose records were opened as what, or refused, and that the session is in use: at most one transaction."""
     if not current_user.is_authenticated:
         return
     who = viewer()
     stale = who.seen_minutes_ago >= 1
-    if not stale and not student_ids:
+    if not stale and not opened:
         return
     with transaction():
         if stale:
             touch(who.session_id)
-        for student_id in student_ids or ():
-            record_access(who.account_id, who.session_id, student_id, category, outcome)
+        for student_id, role in (opened or {}).items():
+            record_access(who.account_id, who.session_id, student_id, category, outcome, role)

@@ -91,6 +91,7 @@ def up(migrator: Any, db: Any) -> None:
         first_id = IntegerField()
         last_id = IntegerField()
         rows = IntegerField()
+        marks = TextField()
         digest = CharField(max_length=64)
         sealed_at = DateTimeField()
 
@@ -99,7 +100,7 @@ def up(migrator: Any, db: Any) -> None:
                 (
                     (
                         "log",
-                        "last_id",
+                        "first_id",
                     ),
                     True,
                 ),
@@ -145,15 +146,18 @@ def up(migrator: Any, db: Any) -> None:
         ]
     )
 
-    # A seal is insert-only as the logs are (0001).
-    for refusal in POSTGRESQL if isinstance(db, PostgresqlDatabase) else SQLITE:
-        db.execute_sql(refusal)
+    # Seals and attempts to sign in are insert-only as the logs are (0001).
+    for table in ("seal", "sign_in_attempt"):
+        for refusal in POSTGRESQL if isinstance(db, PostgresqlDatabase) else SQLITE:
+            db.execute_sql(refusal.format(table=table))
 
 
 POSTGRESQL = (
-    "CREATE TRIGGER seal_only_added BEFORE UPDATE OR DELETE ON seal FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
 )
 SQLITE = tuple(
-    f"CREATE TRIGGER seal_{verb.lower()} BEFORE {verb} ON seal BEGIN SELECT RAISE(ABORT, 'seal is insert-only'); END"
+    f"CREATE TRIGGER {{table}}_{verb.lower()} BEFORE {verb} ON {{table}} "
+    "BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
     for verb in ("UPDATE", "DELETE")
 )

@@ -9,6 +9,7 @@ from peewee import Expression
 from app.sis.access.models import Role as Role
 from app.sis.access.models import StaffRole
 
+GUARDIAN, STUDENT = "guardian", "student"  # as what a family opens a record; beside the roles of staff
 FAMILY_TABS = frozenset({"schedule", "grades", "attendance", "household"})
 
 MAY_OPEN: dict[str, frozenset[str]] = {
@@ -47,6 +48,15 @@ def schools_of(roles: tuple[RoleInForce, ...], role: str) -> list[int] | None:
 def opened_by(roles: tuple[RoleInForce, ...], school_ids: frozenset[int]) -> frozenset[str]:
     """The categories of a record that these roles open, of a student who is at these schools."""
     return frozenset(records for each in roles if any(map(each.reaches, school_ids)) for records in MAY_OPEN[each.role])
+
+
+def role_that_opens(roles: tuple[RoleInForce, ...], school_ids: frozenset[int], records: str) -> str:
+    """The role by which somebody opens this category of the record of a student at these schools.
+
+    Where none of them does it is the teacher's, which opens by section.
+    """
+    reaching = (each.role for each in roles if any(map(each.reaches, school_ids)))
+    return next((role for role in reaching if records in MAY_OPEN[role]), Role.TEACHER)
 
 
 def at(school: Any, schools: list[int] | None) -> Any:

@@ -18,8 +18,9 @@ _open: ContextVar[Facts | None] = ContextVar("open_audit_event", default=None)
 def audited(action: str, by: Actor, about: int | None = None, **facts: object) -> Iterator[Facts]:
     """A transaction that leaves one audit event, written by the outermost action.
 
-    An action inside another adds its facts under its own name. What fails leaves neither row nor event.
-    Yields the facts, to add what is known only later.
+    `about` is the person whom it concerns. The fact `student_id` is whose record it changes: the family reads of it in
+    the access log, in the words of app/changes.py. An action inside another adds its facts under its own name. What
+    fails leaves neither row nor event. Yields the facts, to add what is known only later.
     """
     outer = _open.get()
     mine: Facts = dict(facts)
@@ -40,12 +41,15 @@ def audited(action: str, by: Actor, about: int | None = None, **facts: object) -
             actor=by.name,
             account_id=by.account_id,
             person_id=about,
+            student_id=mine.get("student_id"),
             facts=json.dumps(mine, ensure_ascii=False, default=str, sort_keys=True),
         )
 
 
-def record_access(account_id: int, session_id: int, student_id: int, category: str, outcome: str) -> None:
-    """Keep that a record was opened, or asked for and refused (`student_id` 0: no such student)."""
+def record_access(
+    account_id: int, session_id: int, student_id: int, category: str, outcome: str, role: str = ""
+) -> None:
+    """Keep that a record was opened in a role, or asked for and refused (`student_id` 0: no such student)."""
     now = clock.now()
     AccessEvent.insert(
         at=now,
@@ -54,5 +58,7 @@ def record_access(account_id: int, session_id: int, student_id: int, category: s
         student_id=student_id,
         category=category,
         outcome=outcome,
+        role=role,
         hour=now.replace(minute=0, second=0, microsecond=0),
+        day_on=clock.today(),
     ).on_conflict_ignore().execute()

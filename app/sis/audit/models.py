@@ -3,7 +3,7 @@
 They name people, accounts and sessions by number without a foreign key, so that they outlive them.
 """
 
-from peewee import CharField, DateTimeField, IntegerField, TextField
+from peewee import CharField, DateField, DateTimeField, IntegerField, TextField
 
 from app import clock
 from app.database import Record
@@ -17,6 +17,7 @@ class AuditEvent(Record):
     actor = CharField(max_length=120)
     account_id = IntegerField(null=True)
     person_id = IntegerField(null=True, index=True)  # whom it is about
+    student_id = IntegerField(null=True, index=True)  # whose record it changes
     facts = TextField(default="{}")
 
 
@@ -29,7 +30,9 @@ class AccessEvent(Record):
     student_id = IntegerField(index=True)  # 0: no such student
     category = CharField(max_length=20)
     outcome = CharField(max_length=8)  # seen, refused
+    role = CharField(max_length=20)  # in which it was seen: guardian, student, or one of the staff's
     hour = DateTimeField()
+    day_on = DateField()
 
     class Meta:
         indexes = (
@@ -42,11 +45,12 @@ class Seal(Record):
     """A batch of rows closed by a hash over them and over the seal before: no row of it can change unseen."""
 
     log = CharField(max_length=20)  # audit_event, access_event
-    first_id = IntegerField()
+    first_id = IntegerField()  # one after the seal before
     last_id = IntegerField()
     rows = IntegerField()
+    marks = TextField()  # of each row, to name the one that was changed
     digest = CharField(max_length=64)
     sealed_at = DateTimeField(default=clock.now)
 
     class Meta:
-        indexes = ((("log", "last_id"), True),)
+        indexes = ((("log", "first_id"), True),)  # no two seals after the same one

@@ -25,11 +25,15 @@ class Settings:
     secret_key: str
     district_name: str
     district_phone: str
+    district_email: str
     languages: tuple[str, ...]
     default_language: str
     timezone: str
     session_idle_minutes: int
     public_idle_minutes: int
+    staff_second_factor: bool
+    access_log_shows_staff: str
+    access_log_shows_guardians: bool
     parents_of_adults_keep_access: bool
     trusted_proxies: int
     production: bool
@@ -50,6 +54,13 @@ class Settings:
             except ValueError:
                 raise BadSetting(f"{name} is {environment[name]!r}; write a whole number.") from None
 
+        def one_of(name: str, *choices: str) -> str:
+            """One of a few words; the first where nothing is said."""
+            given = text(name, choices[0])
+            if given not in choices:
+                raise BadSetting(f"{name} is {given!r}; write {' or '.join(choices)}.")
+            return given
+
         production = text("APP_ENV", "development") == "production"
         if not production:
             (ROOT / "instance").mkdir(exist_ok=True)
@@ -67,17 +78,21 @@ class Settings:
             secret_key=_secret(text("SECRET_KEY", ""), production),
             district_name=text("DISTRICT_NAME", "Four Lakes School District"),
             district_phone=text("DISTRICT_PHONE", "608-555-0100"),
+            district_email=_email("DISTRICT_EMAIL", text("DISTRICT_EMAIL", "")),
             languages=languages,
             default_language=default_language,
             timezone=_timezone(text("TIMEZONE", "America/Chicago")),
             session_idle_minutes=number("SESSION_IDLE_MINUTES", 20),
             public_idle_minutes=number("PUBLIC_IDLE_MINUTES", 5),
+            staff_second_factor=one_of("STAFF_SECOND_FACTOR", "no", "required") == "required",
+            access_log_shows_staff=one_of("ACCESS_LOG_SHOWS_STAFF", "role", "name"),
+            access_log_shows_guardians=one_of("ACCESS_LOG_SHOWS_GUARDIANS", "no", "yes") == "yes",
             parents_of_adults_keep_access=text("PARENTS_OF_ADULTS_KEEP_ACCESS", "yes") == "yes",
             trusted_proxies=number("TRUSTED_PROXIES", 0),
             production=production,
             base_url=base_url,
             mail_url=mail_url,
-            mail_from=_mail_from(text("MAIL_FROM", f"no-reply@{urlsplit(base_url).hostname}")),
+            mail_from=_email("MAIL_FROM", text("MAIL_FROM", f"no-reply@{urlsplit(base_url).hostname}")),
         )
 
 
@@ -115,9 +130,9 @@ def _mail_url(given: str) -> str:
     return given
 
 
-def _mail_from(given: str) -> str:
-    if not re.fullmatch(r"[\w.+-]+@[\w.-]+", given, re.ASCII):
-        raise BadSetting(f"MAIL_FROM is {given!r}; write an address alone: no-reply@example.org")
+def _email(name: str, given: str) -> str:
+    if given and not re.fullmatch(r"[\w.+-]+@[\w.-]+", given, re.ASCII):
+        raise BadSetting(f"{name} is {given!r}; write an address alone: no-reply@example.org")
     return given
 
 

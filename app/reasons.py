@@ -37,6 +37,23 @@ SENTENCES = {
         "This is one of the passwords that are guessed first. Please choose another: a few words in a row that only "
         "you would put together."
     ),
+    "password_wrong": _(
+        "This is not the password you have now. After three misses the account is disabled, and only the school can "
+        "enable it."
+    ),
+    "email_form": _("This is no e-mail address. One looks like name@example.org."),
+    "email_same": _("This is the e-mail on file already. Nothing was changed."),
+    "email_of_student": _("This is a student’s address, and only that student may use it. Please choose another."),
+    "code_wrong": _(
+        "This code is not good, or was used already. Please wait for the next one. Three misses disable the account."
+    ),
+    "first_code_wrong": _(
+        "This is not the code of the moment. Check that the key was typed in full and that the clock of the telephone "
+        "is right, and type the next code."
+    ),
+    "sign_in_anew": _("It has been too long since the password was typed. Please sign in anew."),
+    "second_factor_on": _("Your account has a second factor already. Turn it off first to set up another."),
+    "second_factor_off": _("There is no second factor to turn off. Nothing was changed."),
     "has_account": _("%(name)s has an account already. Enable it or change its password instead."),
     "no_account": _("There is no account %(username)s. Check the spelling."),
     "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),
@@ -69,5 +86,6 @@ SENTENCES = {
     "network_form": _("Write an address such as 192.0.2.17, or a network such as 192.0.2.0/24."),
     "network_wide": _("This network is too wide. Write several smaller ones: at least /16, or /32 in IPv6."),
     "network_listed": _("This address is on the list already. Nothing was changed."),
+    "log_busy": _("The log %(log)s was written to all the time, so nothing was sealed. Please try again."),
     "network_unlisted": _("This address is not on the list any more. Nothing was changed."),
 }

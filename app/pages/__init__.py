@@ -7,14 +7,14 @@ from app.pages.counselor import home as counselor_home
 from app.pages.district import home as district_home
 from app.pages.district import public_computers
 from app.pages.office import home as office_home
-from app.pages.portal import attendance, grades, home, household, schedule
-from app.pages.public import health, help, language, recovery, sign_in, sign_out
+from app.pages.portal import account, attendance, grades, home, household, schedule, second_factor
+from app.pages.public import email_change, health, help, language, recovery, sign_in, sign_out
 from app.pages.teacher import home as teacher_home
 from app.pages.teacher import sections
 
 AREAS = {
-    "public": (health, help, language, sign_in, sign_out, recovery),
-    "portal": (home, household, schedule, grades, attendance),
+    "public": (health, help, language, sign_in, sign_out, recovery, email_change),
+    "portal": (home, household, schedule, grades, attendance, account, second_factor),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),
     "office": (office_home,),

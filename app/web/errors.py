@@ -13,9 +13,9 @@ from peewee import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
-from app.web.area import NotSignedIn
+from app.web.area import NotSignedIn, SecondFactorFirst
 from app.web.navigation import own_page
-from app.web.render import render, sign_in_at
+from app.web.render import go_to, render, sign_in_at
 from app.web.sessions import server_session
 
 log = logging.getLogger("homeroom")
@@ -27,6 +27,10 @@ def init_app(app: Flask) -> None:
         back = own_page(request.full_path.rstrip("?")) if request.method == "GET" else None
         idle = "1" if server_session().was_idle else None
         return sign_in_at(url_for("public.sign_in.index", next=back, idle=idle))
+
+    @app.errorhandler(SecondFactorFirst)
+    def second_factor_first(_: SecondFactorFirst) -> ResponseReturnValue:
+        return go_to("portal.second_factor.index")
 
     @app.errorhandler(CSRFError)
     def stale_form(_: CSRFError) -> ResponseReturnValue:

@@ -39,6 +39,8 @@ STAFF_HOMES = {
     Role.ATTENDANCE_OFFICE: Tab("attendance_office.home.index", lazy_gettext("Attendance Office")),
     Role.DISTRICT_OFFICE: Tab("district.home.index", lazy_gettext("District Office")),
 }
+ACCESS_LOG = Tab("portal.access_log.index", lazy_gettext("View Access Log"))
+ACCOUNT_TABS = (Tab("portal.account.index", lazy_gettext("Change Account Information")), ACCESS_LOG)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ def menu() -> list[Link]:
     above = [url for url, _ in pages if f"{request.path}/".startswith(f"{url}/")]
     current = max(above, key=len, default="")
     return [Link(url, str(tab.text), url == current) for url, tab in pages]
+
+
+def account_menu() -> list[Link]:
+    """The pages of the account, below the others."""
+    pages = [(url_for(tab.endpoint), tab) for tab in ACCOUNT_TABS]
+    return [Link(url, str(tab.text), f"{request.path}/".startswith(f"{url}/")) for url, tab in pages]
 
 
 def landing() -> str:
@@ -97,7 +105,8 @@ def tab_title(records: str) -> str:
 
 def record_name(category: str) -> str:
     """What a category of records, or of refused requests, is called."""
-    named = {"roster": gettext("Roster")} | {tab.records: str(tab.text) for tab in STAFF_TABS}
+    named = {"roster": gettext("Roster"), "home": str(HOME.text), "access_log": str(ACCESS_LOG.text)}
+    named |= {tab.records: str(tab.text) for tab in STAFF_TABS}
     return named.get(category, category)
 
 
@@ -121,4 +130,5 @@ def here() -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(menu=menu, switcher=switcher, here=here, tab_title=tab_title, record_name=record_name)
+    given = (menu, account_menu, switcher, here, tab_title, record_name)
+    app.jinja_env.globals.update({each.__name__: each for each in given})

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.sis.access.models import EndBasis, Role, SubstitutePass
-from app.sis.accounts.models import Account, PublicComputers
+from app.sis.accounts.links import link_token, token_hash
+from app.sis.accounts.models import Account, EmailChange, PublicComputers, SecondFactor
 from app.sis.accounts.recovery import make_link
 from app.sis.accounts.sessions import begin
 from app.sis.attendance.models import AttendanceCode
@@ -86,7 +87,9 @@ class World:
             PublicComputers.create(network=f"198.51.100.{number}", note="Central Library")
         link = make_link(self.accounts["guardian"], "a message")
         assert link
-        self.own = {"s": ana.key, "section": classes[0].key, "token": link}
+        confirm, undo = self._email_changes(self.accounts["guardian"])
+        self._second_factors()
+        self.own = {"s": ana.key, "section": classes[0].key, "token": link, "confirm": confirm, "undo": undo}
         self.foreign = {"s": ben.key, "section": elsewhere.key}
         wes = district.student("Wes", "Holt", enrolled=False)
         district.enroll(wes, west)
@@ -100,13 +103,15 @@ class World:
         return self.of_other_school if role in at_a_school else self.foreign
 
     def client(self, app: Flask, role: str, language: str = "en") -> FlaskClient:
-        """A browser at which this role is signed in, with no cookie but that; nobody's asks for the language."""
+        """A browser that asks for the language, at which this role is signed in, with no cookie but that.
+
+        Whatever was sent before as this role: three wrong passwords, say.
+        """
         client = app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         account = self.accounts.get(role)
-        if account is None:
-            client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
-        else:
-            Account.update(language=language).where(Account.id == account.id).execute()
+        if account is not None:
+            Account.update(language=language, disabled_at=None).where(Account.id == account.id).execute()
             client.set_cookie("s", begin(account))
         return client
 
@@ -119,6 +124,21 @@ class World:
             *(school.name for school in School.select()),
             *(text for title in titles for text in title.values()),
         }
+
+    def _email_changes(self, account: Account) -> tuple[str, str]:
+        """The links of a change that is asked for, and of one that can be taken back."""
+        confirm, undo = link_token("email_confirm", "asked"), link_token("email_undo", "changed")
+        for hash_, other, confirmed_at in ((confirm, "one", None), ("the other", undo, clock.now())):
+            EmailChange.create(
+                account=account, old_email="old@example.org", new_email="new@example.org",
+                confirm_hash=token_hash(hash_), undo_hash=token_hash(other), confirmed_at=confirmed_at,
+            )  # fmt: skip
+        return confirm, undo
+
+    def _second_factors(self) -> None:
+        """One that is on, and one that is being set up."""
+        for role, confirmed_at in (("district_office", clock.now()), ("neighbour", None)):
+            SecondFactor.create(account=self.accounts[role], secret="0" * 32, confirmed_at=confirmed_at)
 
     def _former_guardian(self, student: Student) -> Person:
         person = self.district.person("Paul", "Reyes")

@@ -21,6 +21,7 @@ class Viewer:
     visited_before_at: datetime | None  # when the session before this one began
     roles: tuple[RoleInForce, ...]  # as staff, today
     public_computer: bool = False  # where the session runs
+    has_second_factor: bool = False
 
     @property
     def actor(self) -> Actor:

@@ -8,8 +8,8 @@ from app.sis.access.models import Role
 from app.sis.access.queries import has_records_right
 from app.sis.access.staffing import give_role
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import devices, passwords, sessions
-from app.sis.accounts.door import close, open_again, password_checked
+from app.sis.accounts import devices, half_way, passwords, second_factor, sessions
+from app.sis.accounts.door import close, code_checked, open_again, password_checked
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import checked, fold
 from app.sis.accounts.origin import Origin
@@ -28,21 +28,42 @@ class SignedIn:
     account_id: int
 
 
+@dataclass(frozen=True)
+class CodeAsked:
+    """The password was right, and a code of the second factor is asked: `half_way` proves the first for a while."""
+
+    half_way: str
+
+
 def sign_in(
     username: str, password: str, origin: Origin, language: str | None = None, instead_of: int | None = None
-) -> SignedIn:
-    """Check a password and begin a session.
+) -> SignedIn | CodeAsked:
+    """Check a password and begin a session, or ask for the second factor where there is one.
 
     `language`, when the person chose one on the way in, is kept with the account; the session `instead_of`, which the
     same browser had, ends. Raises Refused as `password_checked`.
     """
     with password_checked(username, password, origin) as account:
-        if language is not None and language != account.language:
-            set_language(account.id, language, by=Actor(account.username, account.id, account.person_id))
-        if instead_of is not None:
-            sessions.end(instead_of)
-        devices.recognise(account, origin)
-        return SignedIn(sessions.begin(account, origin), account.id)
+        if second_factor.is_on(account.id):
+            return CodeAsked(half_way.proof(account))
+        return _begin(account, origin, language, instead_of)
+
+
+def sign_in_with_code(
+    proof: str, code: str, origin: Origin, language: str | None = None, instead_of: int | None = None
+) -> SignedIn:
+    """Begin the session of somebody who has typed the password already. Raises Refused: sign_in_anew, code_wrong."""
+    with code_checked(half_way.account_id(proof), code, origin) as account:
+        return _begin(account, origin, language, instead_of)
+
+
+def _begin(account: Account, origin: Origin, language: str | None, instead_of: int | None) -> SignedIn:
+    if language is not None and language != account.language:
+        set_language(account.id, language, by=Actor(account.username, account.id, account.person_id))
+    if instead_of is not None:
+        sessions.end(instead_of)
+    devices.recognise(account, origin)
+    return SignedIn(sessions.begin(account, origin), account.id)
 
 
 def sign_out(viewer: Viewer) -> None:

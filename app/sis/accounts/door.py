@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from app import clock
 from app.database import counters
-from app.sis.accounts import lock, sessions
+from app.sis.accounts import lock, second_factor, sessions
 from app.sis.accounts.models import Account, SignInAttempt
 from app.sis.accounts.names import fold, keyed_hash
 from app.sis.accounts.origin import Origin
@@ -19,12 +19,14 @@ THREE_MISSES = Actor("three misses")
 
 
 @contextmanager
-def password_checked(username: str, password: str, origin: Origin) -> Iterator[Account]:
+def password_checked(username: str, password: str, origin: Origin, in_session: bool = False) -> Iterator[Account]:
     """Let in who knows the password of the account; to be used outside any transaction.
 
-    What happens inside is one transaction with forgetting the misses. Raises Refused("sign_in_failed"), the same and
-    after the same time whether the name is unknown, the password wrong or the account disabled, and
-    Refused("try_again") where too many attempts on this name are under way: that is no miss and is not recorded.
+    What happens inside is one transaction with forgetting the misses; where a second factor is asked next, they are
+    forgotten after its code alone, unless `in_session` says that it was typed before. Raises
+    Refused("sign_in_failed"), the same and after the same time whether the name is unknown, the password wrong or the
+    account disabled, and Refused("try_again") where too many attempts on this name are under way: that is no miss and
+    is not recorded.
     """
     place = lock.take_place(_name(fold(username)))
     try:
@@ -36,8 +38,11 @@ def password_checked(username: str, password: str, origin: Origin) -> Iterator[A
                 now = _account_of(place.name)
                 if now is not None and now.disabled_at is None and now.password_hash == asked:
                     lock.give_back(place)
-                    lock.clear(place.name)
-                    _record(place, now, "success", origin)
+                    if second_factor.is_on(now.id) and not in_session:
+                        _record(place, now, "password", origin)
+                    else:
+                        lock.clear(place.name)
+                        _record(place, now, "success", origin)
                     yield now
                     return
         with lock.alone(place.name):
@@ -49,6 +54,34 @@ def password_checked(username: str, password: str, origin: Origin) -> Iterator[A
             lock.give_back(place)
         raise
     raise Refused("sign_in_failed")
+
+
+@contextmanager
+def code_checked(account_id: int, code: str, origin: Origin) -> Iterator[Account]:
+    """Let in whose password was right and who types a good code of the second factor; outside any transaction.
+
+    A wrong code is a miss like a wrong password, and counted with them. What happens inside is one transaction with
+    using the code up. Raises Refused: code_wrong, try_again.
+    """
+    place = lock.take_place(str(account_id))
+    try:
+        with lock.alone(place.name):
+            account = _account_of(place.name)
+            may_be_asked = account is not None and account.disabled_at is None and place.is_open
+            if account and may_be_asked and second_factor.use(account.id, code):
+                lock.give_back(place)
+                lock.clear(place.name)
+                _record(place, account, "success", origin)
+                yield account
+                return
+            lock.give_back(place, is_miss=True)
+            _record(place, account, "miss" if account is None or account.disabled_at is None else "disabled", origin)
+            _disable_after_three(place.name, account)
+    except Exception:  # our own trouble is nobody's miss
+        with lock.alone(place.name):
+            lock.give_back(place)
+        raise
+    raise Refused("code_wrong", field="code")
 
 
 def close(account: Account, by: Actor, **facts: object) -> None:

@@ -43,7 +43,7 @@ class SignIn(Record):
 
 
 class SignInAttempt(Record):
-    """Every attempt. Where there is no such account, a keyed hash stands for the name that was typed."""
+    """Every attempt; only ever added. Where there is no such account, a keyed hash stands for what was typed."""
 
     at = DateTimeField(default=clock.now, index=True)
     account = ForeignKeyField(Account, null=True)
@@ -105,7 +105,7 @@ class SecondFactor(Record):
     """A time-based one-time password (RFC 6238); it holds once a first code has been typed."""
 
     account = ForeignKeyField(Account, unique=True)
-    secret = CharField(max_length=64)
+    secret = CharField(max_length=64)  # random; with the installation's secret it makes the key
     confirmed_at = DateTimeField(null=True)
     last_step = BigIntegerField(null=True)  # a code is good once
 

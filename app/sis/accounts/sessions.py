@@ -3,18 +3,18 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from peewee import JOIN, fn
 
 from app import clock
-from app.database import statement
+from app.database import named, statement
 from app.sis.access.models import StaffRole
 from app.sis.access.roles import RoleInForce, role_in_force
 from app.sis.access.viewer import Viewer
-from app.sis.accounts.models import Account, SignIn
+from app.sis.accounts.models import Account, SecondFactor, SignIn
 from app.sis.accounts.origin import Origin
 from app.sis.people.models import Person
 
@@ -89,6 +89,7 @@ def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
         seen_minutes_ago=idle // timedelta(minutes=1),
         visited_before_at=row.visited_before_at,
         public_computer=row.public_computer,
+        has_second_factor=row.confirmed_at is not None,
         roles=tuple(RoleInForce(each.role, each.school_id) for each in found if each.role),
     )
 
@@ -110,11 +111,13 @@ def _holders(token_hash: str, today: date) -> Any:
             Person.id.alias("person_id"),
             Person.given_name,
             Person.family_name,
+            SecondFactor.confirmed_at,
             StaffRole.role,
             StaffRole.school.alias("school_id"),
         )
         .join(Account)
-        .join(Person)
+        .join(SecondFactor, JOIN.LEFT_OUTER)
+        .join_from(Account, Person)
         .join(StaffRole, JOIN.LEFT_OUTER, on=in_force)
         .where(SignIn.token_hash == token_hash)
     )
@@ -133,6 +136,45 @@ def end(session_id: int) -> None:
 def end_all(account_id: int) -> None:
     """End every session of the account."""
     SignIn.update(ended_at=clock.now()).where(SignIn.account == account_id, SignIn.ended_at.is_null()).execute()
+
+
+def end_others(account_id: int, session_id: int) -> int:
+    """End every session of the account but this one; how many."""
+    others = (SignIn.account == account_id) & (SignIn.id != session_id) & SignIn.ended_at.is_null()
+    return int(SignIn.update(ended_at=clock.now()).where(others).execute())
+
+
+@dataclass(frozen=True)
+class Open:
+    """A session that is in use, for the owner of the account to recognise."""
+
+    is_this: bool
+    device: str
+    address: str
+    public_computer: bool
+    started_at: datetime
+    seen_at: datetime
+
+    @property
+    def started_on(self) -> date:
+        """The district's day."""
+        return clock.local(self.started_at).date()
+
+
+def open_of(account_id: int, session_id: int, idle_times: IdleTimes) -> tuple[Open, ...]:
+    """The account's sessions that neither ended nor were idle too long, this one first, then the latest. One read."""
+    columns = (SignIn.device, SignIn.address, SignIn.public_computer, SignIn.started_at, SignIn.seen_at)
+    rows = (
+        SignIn.select(SignIn.id, *columns)
+        .where((SignIn.account == account_id) & SignIn.ended_at.is_null())
+        .order_by((SignIn.id == session_id).desc(), SignIn.seen_at.desc())
+    )
+    now = clock.now()
+    return tuple(
+        Open(row.id == session_id, row.device, row.address, row.public_computer, row.started_at, row.seen_at)
+        for row in named(rows)
+        if abs(now - row.seen_at) < idle_times.of(row.public_computer)
+    )
 
 
 def _hash(token: str) -> str:

@@ -31,7 +31,9 @@ def miss(username: str = "maria.reyes") -> None:
 
 
 def enter(username: str = "maria.reyes", origin: Origin = HERE) -> str:
-    return actions.sign_in(username, PASSWORD, origin).token
+    signed_in = actions.sign_in(username, PASSWORD, origin)
+    assert isinstance(signed_in, actions.SignedIn)
+    return signed_in.token
 
 
 def why(token: str) -> sessions.Ended | None:

@@ -1,0 +1,139 @@
+"""Another e-mail: it holds once the link at the new address is followed; the old one can take it back for 72 hours."""
+
+import re
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from peewee import fn
+
+from app import clock
+from app.sis.accounts import sessions
+from app.sis.accounts.links import EMAIL_CONFIRM_HOURS, EMAIL_UNDO_HOURS, link_token, token_hash
+from app.sis.accounts.models import Account, EmailChange
+from app.sis.accounts.recovery import folded, void_links
+from app.sis.actor import Actor
+from app.sis.audit.actions import audited
+from app.sis.outbox.actions import enqueue
+from app.sis.people.models import Person, Student
+from app.sis.refused import Refused
+
+ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\"]+")
+LONGEST = 254  # characters (RFC 5321)
+
+
+def email_of(person_id: int) -> str:
+    """The e-mail on file; empty where there is none. One read."""
+    return str(Person.select(Person.email).where(Person.id == person_id).scalar() or "").strip()
+
+
+def ask_for_email(account_id: int, email: str, by: Actor) -> None:
+    """Write to the new address; nothing else changes before its link is followed. A question asked before is void.
+
+    An address that another adult has is taken: many families share one, and saying so would tell strangers who is on
+    file. Neither of the two recovers by mail then (see recovery.owner_of). Raises Refused: email_form, email_same,
+    email_of_student.
+    """
+    email = email.strip()
+    account = Account.get_by_id(account_id)
+    if not ADDRESS.fullmatch(email) or len(email) > LONGEST:
+        raise Refused("email_form", field="email")
+    if folded(email) == folded(email_of(account.person_id)):
+        raise Refused("email_same", field="email")
+    _refuse_student_s(email, account.person_id)
+    nonce, unused = secrets.token_hex(16), secrets.token_hex(16)
+    with audited("account.email_asked", by, about=account.person_id):
+        _void(EmailChange.account == account_id, EmailChange.confirmed_at.is_null())
+        EmailChange.create(
+            account=account,
+            old_email=email_of(account.person_id),
+            new_email=email,
+            confirm_hash=token_hash(link_token("email_confirm", nonce)),
+            undo_hash=token_hash(link_token("email_undo", unused)),
+        )
+        # The nonce makes no link without the installation's secret, so it may wait in the outbox.
+        enqueue("email_confirm", account.person_id, event=f"email_confirm {nonce}", address=email, nonce=nonce)
+
+
+def asked_for(account_id: int) -> str:
+    """The new e-mail whose link has not been followed yet; empty where there is none. One read."""
+    change = EmailChange.get_or_none(_is_asked() & (EmailChange.account == account_id))
+    return change.new_email if change else ""
+
+
+def to_confirm(token: str) -> EmailChange | None:
+    """The change that this link confirms, while it is good. Asking uses nothing up. One read."""
+    found: EmailChange | None = EmailChange.get_or_none(_is_asked() & (EmailChange.confirm_hash == token_hash(token)))
+    return found
+
+
+def to_undo(token: str) -> EmailChange | None:
+    """The change that this link takes back, while it is good. One read."""
+    found: EmailChange | None = EmailChange.get_or_none(
+        _is_recent(EmailChange.confirmed_at, EMAIL_UNDO_HOURS)
+        & EmailChange.undone_at.is_null()
+        & (EmailChange.undo_hash == token_hash(token))
+    )
+    return found
+
+
+def confirm(token: str) -> None:
+    """The new e-mail holds from now on; the old address is told. Raises Refused: link_over, email_of_student."""
+    change = to_confirm(token)
+    if change is None:
+        raise Refused("link_over")
+    account = change.account
+    _refuse_student_s(change.new_email, account.person_id)
+    with audited("account.email", _owner(account), about=account.person_id):
+        before, nonce = email_of(account.person_id), secrets.token_hex(16)
+        undo_hash = token_hash(link_token("email_undo", nonce))
+        held = EmailChange.update(confirmed_at=clock.now(), old_email=before, undo_hash=undo_hash)
+        if not held.where(_is_asked() & (EmailChange.id == change.id)).execute():
+            raise Refused("link_over")  # the same link a second time at once
+        Person.update(email=change.new_email).where(Person.id == account.person_id).execute()
+        void_links(account.id)
+        if before:
+            enqueue("email_changed", account.person_id, event=f"email_changed {nonce}", address=before, nonce=nonce)
+
+
+def undo(token: str) -> None:
+    """The e-mail before holds again, and every later change of it is void: whoever made them had no right to.
+
+    Whoever is signed in may be the same stranger, so all sessions end. Raises Refused("link_over").
+    """
+    change = to_undo(token)
+    if change is None:
+        raise Refused("link_over")
+    account = change.account
+    with audited("account.email_taken_back", _owner(account), about=account.person_id):
+        if not _void(EmailChange.account == account, EmailChange.id >= change.id):
+            raise Refused("link_over")
+        Person.update(email=change.old_email).where(Person.id == account.person_id).execute()
+        sessions.end_all(account.id)
+        void_links(account.id)
+
+
+def _void(*which: Any) -> int:
+    return int(EmailChange.update(undone_at=clock.now()).where(*which, EmailChange.undone_at.is_null()).execute())
+
+
+def _is_asked() -> Any:
+    is_open = EmailChange.confirmed_at.is_null() & EmailChange.undone_at.is_null()
+    return is_open & _is_recent(EmailChange.asked_at, EMAIL_CONFIRM_HOURS)
+
+
+def _is_recent(at: Any, hours: int) -> Any:
+    """Within so many hours; a clock that was set back makes no link good for longer."""
+    return (at > clock.now() - timedelta(hours=hours)) & (at <= clock.now())
+
+
+def _refuse_student_s(email: str, person_id: int) -> None:
+    """A student's address opens the student's account: nobody else may have it."""
+    same = (fn.LOWER(Person.email) == folded(email)) & (Person.id != person_id)
+    if Student.select().join(Person).where(same).exists():
+        raise Refused("email_of_student", field="email")
+
+
+def _owner(account: Account) -> Actor:
+    """Who has the mail of the address: nobody needs to be signed in to follow a link."""
+    return Actor(account.username, account.id, account.person_id)

@@ -1,0 +1,80 @@
+"""What the owner of an account changes in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from peewee import IntegrityError
+
+from app import clock
+from app.sis.access.viewer import Viewer
+from app.sis.accounts import passwords, second_factor, sessions
+from app.sis.accounts.door import password_checked
+from app.sis.accounts.models import Account
+from app.sis.accounts.names import checked, fold
+from app.sis.accounts.origin import Origin
+from app.sis.accounts.recovery import void_links
+from app.sis.audit.actions import audited
+from app.sis.outbox.actions import enqueue
+from app.sis.refused import Refused
+
+
+def account_of(viewer: Viewer) -> Account:
+    """The viewer's own account. One read."""
+    account: Account = Account.get_by_id(viewer.account_id)
+    return account
+
+
+def change_username(viewer: Viewer, username: str) -> None:
+    """Sign in by another name from now on. Raises Refused: username_form, username_taken."""
+    username = checked(username)
+    if username == account_of(viewer).username:
+        return
+    try:
+        with audited("account.username", viewer.actor, about=viewer.person_id, username=username):
+            renamed = {"username": username, "folded_username": fold(username)}
+            Account.update(renamed).where(Account.id == viewer.account_id).execute()
+    except IntegrityError:
+        raise Refused("username_taken", field="username") from None
+
+
+def change_password(viewer: Viewer, current: str, new: str, origin: Origin) -> None:
+    """A new password; every other session ends, and the owner is written to.
+
+    The current one is checked as at sign-in: a wrong one is a miss. Raises Refused as passwords.checked, and
+    password_wrong, try_again.
+    """
+    new_hash = passwords.hash_password(passwords.checked(new))  # before the current one: a slip here is no miss
+    with (
+        own_password(viewer, current, origin) as account,
+        audited("account.password", viewer.actor, about=viewer.person_id, how="by its owner"),
+    ):
+        Account.update(password_hash=new_hash).where(Account.id == account.id).execute()
+        sessions.end_others(account.id, viewer.session_id)
+        void_links(account.id)
+        event = f"password_changed {account.id} {clock.now().isoformat()}"
+        enqueue("password_changed", account.person_id, event=event)
+
+
+def end_other_sessions(viewer: Viewer) -> None:
+    """End every session of the account but this one."""
+    with audited("account.sessions_ended", viewer.actor, about=viewer.person_id) as facts:
+        facts["sessions"] = sessions.end_others(viewer.account_id, viewer.session_id)
+
+
+def turn_off_second_factor(viewer: Viewer, current: str, origin: Origin) -> None:
+    """Ask for no code any more. Raises Refused: password_wrong, try_again, second_factor_off."""
+    with own_password(viewer, current, origin) as account:
+        second_factor.turn_off(account, viewer.actor)
+
+
+@contextmanager
+def own_password(viewer: Viewer, password: str, origin: Origin) -> Iterator[Account]:
+    """Whoever is signed in proves to be the owner. Raises Refused: password_wrong, try_again."""
+    username = account_of(viewer).username
+    try:
+        with password_checked(username, password, origin, in_session=True) as account:
+            yield account
+    except Refused as refused:
+        if refused.code != "sign_in_failed":
+            raise
+        raise Refused("password_wrong", field="current_password") from None

@@ -1,0 +1,137 @@
+"""The second factor: set up, asked at sign-in, lost, turned off, required."""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, timedelta
+
+import pytest
+from flask import Flask
+from pyotp import TOTP
+
+from app import clock
+from app.sis.access.models import Role
+from app.sis.accounts.models import Account, SecondFactor
+from tests.build import NOON, PASSWORD, District
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def account(district: District) -> Account:
+    return district.account(district.guardian(district.student()), "maria.reyes")
+
+
+@pytest.fixture
+def maria(account: Account, visitor: Visitor) -> Visitor:
+    return visitor.be(account).open("/account").follow("Change the second factor")
+
+
+def code(key: str, seconds: int = 0) -> str:
+    return TOTP(key).at(int(NOON.replace(tzinfo=UTC).timestamp()) + seconds)
+
+
+def set_up(visitor: Visitor) -> tuple[str, list[str]]:
+    """The key and the recovery codes."""
+    visitor.send("/account/second-factor/begin")
+    key = "".join(visitor.page.xpath("string(//p[@class='big'])").split())
+    visitor.send("/account/second-factor", code=code(key, -30))
+    return key, [each.text_content() for each in visitor.page.xpath("//main//ul/li")]
+
+
+def test_it_holds_once_a_first_code_was_typed(maria: Visitor) -> None:
+    maria.send("/account/second-factor/begin")
+    key = "".join(maria.page.xpath("string(//p[@class='big'])").split())
+    (link,) = maria.page.xpath("//a[starts-with(@href, 'otpauth:')]/@href")
+    assert key in link
+    maria.send("/account/second-factor", status=422, code="000000")
+    assert "This is not the code of the moment." in maria.main
+    maria.send("/account/second-factor", code=f"{code(key)[:3]} {code(key)[3:]}")
+    assert len(set(maria.page.xpath("//main//ul/li/text()"))) == 8
+    maria.open("/account/second-factor")
+    assert "8 recovery codes are left" in maria.main
+    assert key not in maria.text
+
+
+def test_the_key_is_not_in_the_database(maria: Visitor) -> None:
+    key, _ = set_up(maria)
+    assert key not in SecondFactor.get().secret.upper()
+
+
+def test_signing_in_asks_for_the_code_and_comes_to_the_page_one_wanted(maria: Visitor) -> None:
+    key, _ = set_up(maria)
+
+    maria.client.delete_cookie("s")
+    maria.open("/household").send("/sign-in", username="maria.reyes", password=PASSWORD)
+    assert maria.response.request.path == "/sign-in/code"
+    assert maria.client.get("/home").status_code == 303  # it is no session yet
+    maria.send("/sign-in/code", code=code(key))
+    assert maria.response.request.path == "/household"
+
+
+def test_a_code_is_good_once_and_near_its_time(maria: Visitor) -> None:
+    key, _ = set_up(maria)  # with the code of 30 seconds ago
+    maria.sign_in("maria.reyes")
+    maria.send("/sign-in/code", status=422, code=code(key, -30))
+    maria.send("/sign-in/code", status=422, code=code(key, 60))
+    maria.send("/sign-in/code", code=code(key, 30))
+    assert maria.response.request.path == "/home"
+
+
+def test_a_recovery_code_is_good_once(maria: Visitor) -> None:
+    _, codes = set_up(maria)
+    maria.sign_in("maria.reyes").send("/sign-in/code", code=f" {codes[0].upper().replace('-', ' ')}")
+    assert maria.response.request.path == "/home"
+    maria.sign_in("maria.reyes").send("/sign-in/code", status=422, code=codes[0])
+    maria.send("/sign-in/code", code=codes[1])
+    assert "6 recovery codes are left" in maria.open("/account/second-factor").main
+
+
+def test_wrong_codes_count_with_wrong_passwords_and_no_password_clears_them(maria: Visitor, account: Account) -> None:
+    key, _ = set_up(maria)
+    maria.sign_in("maria.reyes").send("/sign-in/code", status=422, code="000000")
+    maria.sign_in("maria.reyes").send("/sign-in/code", status=422, code="000000")
+    assert Account.get_by_id(account.id).disabled_at is None
+    maria.sign_in("maria.reyes", "wrong", status=422)
+    assert Account.get_by_id(account.id).disabled_at == NOON
+    maria.open("/sign-in/code").send("/sign-in/code", status=422, code=code(key))
+
+
+def test_the_password_is_proved_for_ten_minutes_and_by_nobody_else(maria: Visitor, account: Account) -> None:
+    key, _ = set_up(maria)
+    maria.sign_in("maria.reyes")
+    with clock.stopped(NOON + timedelta(minutes=11)):
+        maria.send("/sign-in/code", status=422, code=code(key, 660))
+        assert "Please sign in anew." in maria.main
+    proof = maria.client.get_cookie("h", path="/sign-in")
+    assert proof
+    for forged in ("", "x", proof.value + "0", proof.value.replace(account.key, "zzzzzzzz"), f"{account.key}.9.x"):
+        maria.client.set_cookie("h", forged, path="/sign-in")
+        maria.open("/sign-in/code").send("/sign-in/code", status=422, code=code(key))
+
+
+def test_turning_it_off_asks_the_password(maria: Visitor) -> None:
+    set_up(maria)
+    maria.open("/account/second-factor").send("/account/second-factor/off", status=422, current_password="wrong")
+    maria.send("/account/second-factor/off", current_password=PASSWORD)
+    assert "The second factor is off" in maria.main
+    maria.sign_in("maria.reyes")
+    assert maria.response.request.path == "/home"
+
+
+@pytest.fixture
+def required(app: Flask) -> Iterator[None]:
+    before = app.config["SETTINGS"]
+    app.config["SETTINGS"] = dataclasses.replace(before, staff_second_factor=True)
+    yield
+    app.config["SETTINGS"] = before
+
+
+def test_the_district_can_require_it_of_staff(required: None, district: District, visitor: Visitor) -> None:
+    visitor.be(district.account(district.staff(Role.SCHOOL_OFFICE))).open("/office")
+    assert visitor.response.request.path == "/account/second-factor"
+    assert "The district requires a second factor" in visitor.main
+    set_up(visitor)
+    assert visitor.open("/office").response.request.path == "/office"
+
+
+def test_and_families_are_not_asked(required: None, maria: Visitor) -> None:
+    assert maria.open("/home").response.request.path == "/home"

@@ -26,17 +26,16 @@ NAMES = {"en": "English", "es": "Español"}
 
 def language() -> str:
     """The language of this answer: the account's, else the one chosen before sign-in, else the browser's."""
-    if "reading_in" in g:
-        return str(g.reading_in)
-    if not has_request_context():
-        return str(current_app.config["SETTINGS"].default_language)
-    if "language" not in g:  # a page asks for each of its words
-        g.language = _language_of_request()
-    return str(g.language)
+    known = g.get("language")  # found once: a page asks for each of its words
+    if known is None:
+        known = g.language = _language_of_request()
+    return str(known)
 
 
 def _language_of_request() -> str:
     settings: Settings = current_app.config["SETTINGS"]
+    if not has_request_context():
+        return settings.default_language
     kept = current_user.viewer.language if current_user.is_authenticated else server_session().chosen_language
     if kept in settings.languages:
         return str(kept)
@@ -47,12 +46,13 @@ def _language_of_request() -> str:
 def reading_in(chosen: str) -> Iterator[None]:
     """Words, dates and times in this language, whoever asks: for what is sent to somebody."""
     settings: Settings = current_app.config["SETTINGS"]
-    g.reading_in = chosen if chosen in settings.languages else settings.default_language
+    before = {name: g.pop(name, None) for name in ("language", "catalogue")}
+    g.language = chosen if chosen in settings.languages else settings.default_language
     try:
-        with force_locale(FORMATS.get(g.reading_in, g.reading_in)):
+        with force_locale(FORMATS.get(g.language, g.language)):
             yield
     finally:
-        del g.reading_in
+        g.language, g.catalogue = before["language"], before["catalogue"]
 
 
 def words(text: Translated | None) -> Markup:
@@ -168,10 +168,10 @@ def grade_level(token: str) -> str:
 
 def _catalogue() -> Any:
     """The words of this answer's language, found once: a page has a hundred sentences."""
-    found = g.setdefault("catalogues", {})
-    if language() not in found:
-        found[language()] = get_translations()
-    return found[language()]
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
 
 
 def init_app(app: Flask, settings: Settings) -> None:

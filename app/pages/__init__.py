@@ -6,7 +6,9 @@ from app.pages.attendance_office import home as attendance_office_home
 from app.pages.counselor import home as counselor_home
 from app.pages.district import home as district_home
 from app.pages.district import public_computers
+from app.pages.office import accounts as office_accounts
 from app.pages.office import home as office_home
+from app.pages.office import unusual_sign_ins
 from app.pages.portal import account, attendance, grades, home, household, schedule, second_factor
 from app.pages.public import email_change, health, help, language, recovery, sign_in, sign_out
 from app.pages.teacher import home as teacher_home
@@ -17,7 +19,7 @@ AREAS = {
     "portal": (home, household, schedule, grades, attendance, account, second_factor),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),
-    "office": (office_home,),
+    "office": (office_home, office_accounts, unusual_sign_ins),
     "attendance_office": (attendance_office_home,),
     "district": (district_home, public_computers),
 }

@@ -40,7 +40,7 @@ STAFF_HOMES = {
     Role.DISTRICT_OFFICE: Tab("district.home.index", lazy_gettext("District Office")),
 }
 ACCESS_LOG = Tab("portal.access_log.index", lazy_gettext("View Access Log"))
-ACCOUNT_TABS = (Tab("portal.account.index", lazy_gettext("Change Account Information")), ACCESS_LOG)
+ACCOUNT_TABS = (Tab("portal.account.index", lazy_gettext("Change Account Information")),)
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,19 @@ def menu() -> list[Link]:
     student = g.get("student") or (own[0] if own else None)
     if student is not None:
         pages += [(url_for(tab.endpoint, s=student.key), tab) for tab in _student_tabs(student)]
-    above = [url for url, _ in pages if f"{request.path}/".startswith(f"{url}/")]
-    current = max(above, key=len, default="")
-    return [Link(url, str(tab.text), url == current) for url, tab in pages]
+    return _links(pages)
 
 
 def account_menu() -> list[Link]:
     """The pages of the account, below the others."""
-    pages = [(url_for(tab.endpoint), tab) for tab in ACCOUNT_TABS]
-    return [Link(url, str(tab.text), f"{request.path}/".startswith(f"{url}/")) for url, tab in pages]
+    return _links([(url_for(tab.endpoint), tab) for tab in ACCOUNT_TABS])
+
+
+def _links(pages: list[tuple[str, Tab]]) -> list[Link]:
+    """Of these pages the one on screen lies the deepest above its address."""
+    above = [url for url, _ in pages if f"{request.path}/".startswith(f"{url}/")]
+    current = max(above, key=len, default="")
+    return [Link(url, str(tab.text), url == current) for url, tab in pages]
 
 
 def landing() -> str:

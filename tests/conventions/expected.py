@@ -85,6 +85,11 @@ EXPECTED = {
     "counselor.home.search": who("counselor", "elsewhere", outcome="422"),  # nothing was typed
     "office.home.index": who("school_office"),
     "office.home.search": who("school_office", outcome="422"),
+    "office.accounts.index": who("school_office", "district_office"),
+    "office.accounts.search": who("school_office", "district_office", outcome="422"),
+    "office.accounts.show": who("school_office", "district_office"),
+    "office.accounts.submit": who("school_office", "district_office", outcome="422"),
+    "office.unusual_sign_ins.index": who("school_office", "district_office"),
     "attendance_office.home.index": who("attendance_office"),
     "attendance_office.home.search": who("attendance_office", outcome="422"),
     "district.home.index": who("district_office"),

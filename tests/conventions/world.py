@@ -90,10 +90,11 @@ class World:
         confirm, undo = self._email_changes(self.accounts["guardian"])
         self._second_factors()
         self.own = {"s": ana.key, "section": classes[0].key, "token": link, "confirm": confirm, "undo": undo}
+        self.own["account"] = self.accounts["guardian"].key
         self.foreign = {"s": ben.key, "section": elsewhere.key}
         wes = district.student("Wes", "Holt", enrolled=False)
         district.enroll(wes, west)
-        self.of_other_school = {**self.foreign, "s": wes.key}
+        self.of_other_school = {**self.foreign, "s": wes.key, "account": district.account(wes.person).key}
 
     def keys_beyond(self, role: str) -> dict[str, str]:
         """Keys that this role does not open even where it opens Ana's."""

@@ -114,6 +114,17 @@ def disable(account: Account, by: Actor, reason: str) -> None:
     close(account, by, reason=_reason(reason))
 
 
+def end_sessions(account: Account, by: Actor) -> None:
+    """Sign the account out everywhere."""
+    with audited("account.sessions_ended", by, about=account.person_id):
+        sessions.end_all(account.id)
+
+
+def drop_second_factor(account: Account, by: Actor, reason: str) -> None:
+    """Of somebody who has lost the telephone and the codes. Raises Refused: reason_missing, second_factor_off."""
+    second_factor.turn_off(account, by, _reason(reason))
+
+
 def _open_account(person: Person, username: str, password: str, by: Actor) -> Account:
     username = checked(username)
     passwords.checked(password)

@@ -102,7 +102,8 @@ def turn_off(account: Account, by: Actor, reason: str = "") -> None:
     """From now on the password alone opens the account. Raises Refused("second_factor_off")."""
     with audited("account.second_factor_off", by, about=account.person_id, reason=reason):
         RecoveryCode.delete().where(RecoveryCode.account == account).execute()
-        if not SecondFactor.delete().where(SecondFactor.account == account).execute():
+        on = (SecondFactor.account == account) & SecondFactor.confirmed_at.is_null(False)
+        if not SecondFactor.delete().where(on).execute():
             raise Refused("second_factor_off")
 
 

@@ -33,7 +33,7 @@ def email_of(account: Account) -> str:
 
 def mailed(kind: str) -> OutboxMessage:
     """The latest."""
-    return OutboxMessage.select().where(OutboxMessage.kind == kind).order_by(OutboxMessage.id.desc()).get()  # type: ignore[no-any-return]
+    return OutboxMessage.select().where(OutboxMessage.kind == kind).order_by(OutboxMessage.id.desc()).get()
 
 
 def link_to(kind: str) -> str:

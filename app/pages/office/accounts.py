@@ -1,0 +1,114 @@
+"""Accounts in the hands of the office: found, enabled, disabled, signed out. A school's are its families'."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import NotFound
+from wtforms import StringField
+from wtforms.validators import Length
+
+from app.sis.access.roles import Role, schools_of
+from app.sis.accounts import actions, second_factor
+from app.sis.accounts.office import LAST_ATTEMPTS, account_within, find_accounts, last_attempts
+from app.sis.accounts.sessions import open_of
+from app.sis.refused import Refused
+from app.web.area import Area, staff
+from app.web.forms import Form
+from app.web.render import go_to, render
+from app.web.sessions import idle_times, viewer
+
+area = Area("accounts")
+OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
+DONE = {
+    "enable": lazy_gettext("The account is enabled, and its misses are forgotten."),
+    "disable": lazy_gettext("The account is disabled and signed out everywhere; its owner is written to."),
+    "end_sessions": lazy_gettext("The account is signed out everywhere."),
+    "drop_second_factor": lazy_gettext("The second factor is off: the password alone opens the account."),
+}
+
+
+class AccountSearch(Form):
+    text = StringField(
+        lazy_gettext("Name or user name"), [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))]
+    )
+
+
+class ReasonForm(Form):
+    reason = StringField(
+        lazy_gettext("Reason"), [Length(max=200, message=lazy_gettext("Please use at most 200 letters."))]
+    )
+
+
+@area.get("/office/accounts", access=OFFICES)
+def index() -> ResponseReturnValue:
+    return render("office/accounts/index.html", form=AccountSearch(), found=None)
+
+
+@area.post("/office/accounts", access=OFFICES)
+def search() -> ResponseReturnValue:
+    """Answers 200 with what was found, so that no name stands in an address or a log."""
+    form = AccountSearch()
+    if form.validate_on_submit():
+        try:
+            found, is_cut = find_accounts(form.text.data or "", _schools())
+            return render("office/accounts/index.html", form=form, found=found, is_cut=is_cut)
+        except Refused as refused:
+            form.refuse(refused)
+    return render("office/accounts/index.html", 422, form=form, found=None)
+
+
+@area.get("/office/accounts/<account>", access=OFFICES)
+def show(account: str) -> ResponseReturnValue:
+    return _show(account, ReasonForm())
+
+
+@area.post("/office/accounts/<account>", access=OFFICES)
+def submit(account: str) -> ResponseReturnValue:
+    """One form, with a button for each of what can be done."""
+    found, form, what = account_within(account, _schools()), ReasonForm(), request.form.get("what", "")
+    if found is None:
+        raise NotFound
+    by, reason = viewer().actor, form.reason.data or ""
+    doing: dict[str, Callable[[], Any]] = {
+        "enable": lambda: actions.enable(found, by, reason),
+        "disable": lambda: actions.disable(found, by, reason),
+        "end_sessions": lambda: actions.end_sessions(found, by),
+        "drop_second_factor": lambda: actions.drop_second_factor(found, by, reason),
+    }
+    if what not in doing:
+        raise NotFound
+    if not form.validate_on_submit():
+        return _show(account, form, 422)
+    try:
+        doing[what]()
+    except Refused as refused:
+        form.refuse(refused)
+        return _show(account, form, 422)
+    return go_to("office.accounts.show", account=account, done=what)
+
+
+def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
+    account = account_within(key, _schools())
+    if account is None:
+        raise NotFound
+    return render(
+        "office/accounts/show.html",
+        status,
+        form=form,
+        account=account,
+        attempts=last_attempts(account.id),
+        last_attempts=LAST_ATTEMPTS,
+        sessions=len(open_of(account.id, 0, idle_times(current_app.config["SETTINGS"]))),
+        has_second_factor=second_factor.is_on(account.id),
+        done=DONE.get(request.args.get("done", "")) if status == 200 else None,
+    )
+
+
+def _schools() -> list[int] | None:
+    """Those of the viewer's office; None is the whole district."""
+    if any(each.role == Role.DISTRICT_OFFICE for each in viewer().roles):
+        return None
+    return schools_of(viewer().roles, Role.SCHOOL_OFFICE)

@@ -1,0 +1,109 @@
+"""Accounts as the offices see them: a school those of its students and their contacts, the district all of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import NodeList, fn
+
+from app import clock
+from app.database import named
+from app.sis.access.models import StaffRole
+from app.sis.access.roles import role_in_force
+from app.sis.accounts.models import Account, SignInAttempt
+from app.sis.enrollment.models import Enrollment
+from app.sis.enrollment.queries import current
+from app.sis.people.models import Person, StudentContact
+from app.sis.people.names import search_words, typed
+from app.sis.refused import Refused
+
+AT_MOST = 50  # accounts in one answer
+LAST_ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """An account that was looked for."""
+
+    key: str
+    name: str
+    username: str
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody tried to sign in; `outcome` as SignInAttempt has it."""
+
+    at: datetime
+    outcome: str
+    device: str
+    address: str
+
+    @property
+    def on(self) -> date:
+        """The district's day."""
+        return clock.local(self.at).date()
+
+
+def find_accounts(text: str, schools: list[int] | None) -> tuple[tuple[Found, ...], bool]:
+    """The accounts within reach whose owner's name has every word of `text`, or whose user name has it all.
+
+    At most 50, and whether there are more. One read. Raises Refused("search_empty").
+    """
+    words = search_words(text)
+    if not words:
+        raise Refused("search_empty", field="text")
+    name = NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
+    meant = name | Account.folded_username.contains(typed(text).casefold())
+    rows = list(
+        named(
+            Account.select(Account.key, Account.username, Account.disabled_at, Person.given_name, Person.family_name)
+            .join(Person)
+            .where(meant & within(Account.person, schools))
+            .order_by(Person.family_name, Person.given_name, Account.id)
+            .limit(AT_MOST + 1)
+        )
+    )
+    found = tuple(
+        Found(row.key, f"{row.family_name}, {row.given_name}", row.username, row.disabled_at) for row in rows[:AT_MOST]
+    )
+    return found, len(rows) > AT_MOST
+
+
+def account_within(key: str, schools: list[int] | None) -> Account | None:
+    """The account with this key, if it is within reach. One read."""
+    account: Account | None = (
+        Account.select(Account, Person)
+        .join(Person)
+        .where((Account.key == key) & within(Account.person, schools))
+        .first()
+    )
+    return account
+
+
+def last_attempts(account_id: int) -> tuple[Attempt, ...]:
+    """The latest 20, newest first. One read."""
+    columns = (SignInAttempt.at, SignInAttempt.outcome, SignInAttempt.device, SignInAttempt.address)
+    rows = (
+        SignInAttempt.select(*columns)
+        .where(SignInAttempt.account == account_id)
+        .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
+        .limit(LAST_ATTEMPTS)
+    )
+    return tuple(Attempt(row.at, row.outcome, row.device, row.address) for row in named(rows))
+
+
+def within(person: Any, schools: list[int] | None) -> Any:
+    """The condition that a person's account is in the hands of these schools' offices; None is the district's.
+
+    A member of the staff is not, guardian or not: no office enables itself or a colleague.
+    """
+    if schools is None:
+        return person.is_null(False)
+    students = Enrollment.select(Enrollment.student).where(current(clock.today()), Enrollment.school.in_(schools))
+    contacts = StudentContact.select(StudentContact.contact).where(
+        StudentContact.student.in_(students) & StudentContact.withdrawn_at.is_null()
+    )
+    roles = StaffRole.select(StaffRole.id).where((StaffRole.person == person) & role_in_force(clock.today()))
+    return (person.in_(students) | person.in_(contacts)) & ~fn.EXISTS(roles)

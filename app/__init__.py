@@ -19,7 +19,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SETTINGS"] = settings
     names.use_secret(settings.secret_key)
     outbox.use_domain(settings.mail_from.rpartition("@")[2])
-    policy.use(policy.Policy(parents_of_adults=settings.parents_of_adults_keep_access))
+    policy.use(
+        policy.Policy(
+            parents_of_adults=settings.parents_of_adults_keep_access,
+            log_names_staff=settings.access_log_shows_staff == "name",
+            log_shows_guardians=settings.access_log_shows_guardians,
+        )
+    )
     connect(settings.database_url)
     security.init_app(app, settings)
     sessions.init_app(app, settings)

@@ -1,11 +1,14 @@
 """Forms: what was typed is kept, what is wrong is said on its field."""
 
+from datetime import date
 from typing import Any
 from unicodedata import category
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, StringField, ValidationError
 from wtforms.fields.core import UnboundField
+from wtforms.widgets import DateInput
 
 from app.reasons import sentence
 from app.sis.refused import Refused
@@ -30,6 +33,22 @@ class Form(FlaskForm):
             field.errors = [*field.errors, text]
         else:
             self.form_errors.append(text)
+
+
+class DayField(StringField):
+    """A day, as a browser's calendar sends it or as it is typed: 2026-11-24. `day` is None where there is none."""
+
+    widget = DateInput()
+    day: date | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            day = date.fromisoformat(self.data) if self.data else None
+        except ValueError:
+            day = date.min
+        if day is not None and not 1900 < day.year < 2200:
+            raise ValidationError(gettext("This is no day that there can be. Please write it like 2026-11-24."))
+        self.day = day
 
 
 def _text(sent: object) -> object:

@@ -40,7 +40,7 @@ STAFF_HOMES = {
     Role.DISTRICT_OFFICE: Tab("district.home.index", lazy_gettext("District Office")),
 }
 ACCESS_LOG = Tab("portal.access_log.index", lazy_gettext("View Access Log"))
-ACCOUNT_TABS = (Tab("portal.account.index", lazy_gettext("Change Account Information")),)
+ACCOUNT_TABS = (Tab("portal.account.index", lazy_gettext("Change Account Information")), ACCESS_LOG)
 
 
 @dataclass(frozen=True)

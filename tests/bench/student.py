@@ -6,8 +6,10 @@ from decimal import Decimal
 from itertools import cycle, islice, product
 
 from app import clock
+from app.sis.access.models import Role
 from app.sis.accounts.models import Account
 from app.sis.attendance.actions import derive_days
+from app.sis.audit.actions import record_access
 from app.sis.courses.models import Section
 from app.sis.grading.calculation import Method
 from app.sis.grading.models import AssignmentCategory, GradingScale, GradingScaleEntry, PostedGrade, SectionGrading
@@ -71,6 +73,7 @@ def build_family() -> tuple[Account, Student]:
         _scores(district, ana, section, islice(scores, share), number)
         sections.append(section)
     _marks(district, ana, sections)
+    _looks(district, ana)
     return maria, ana
 
 
@@ -105,6 +108,15 @@ def _scores(
         section=section, student=student, grading_period=district.quarter_1, letter=letter,
         percent=Decimal(f"{percent}.4"), posted_at=clock.now(),
     )  # fmt: skip
+
+
+def _looks(district: District, student: Student) -> None:
+    """Two dozen looks of staff at the record, in the weeks before."""
+    for number, role in zip(range(24), cycle((Role.SCHOOL_OFFICE, Role.COUNSELOR, Role.TEACHER)), strict=False):
+        account = district.account(district.staff(role, f"Rosa {number}"))
+        with clock.stopped(clock.now() - timedelta(days=1 + number // 2, minutes=7 * number)):
+            category = ("grades", "attendance", "schedule", "household")[number % 4]
+            record_access(account.id, number, student.person_id, category, "seen", role)
 
 
 def _marks(district: District, student: Student, sections: list[Section]) -> None:

@@ -76,10 +76,12 @@ def is_html(response: TestResponse) -> bool:
 
 
 def forms(response: TestResponse) -> Iterator[Form]:
-    """The forms of a page, one for each of its buttons."""
+    """The forms of a page that are sent by POST, one for each of their buttons."""
     if not is_html(response):
         return
     for form in html.document_fromstring(response.text).forms:
+        if form.method != "POST":
+            continue
         input_ = ".//input[not(@type='hidden' or @type='checkbox')]"
         typed = form.xpath(f"{input_}/@name | .//textarea/@name | .//select/@name")
         secret = form.xpath(".//input[@type='password']/@name")
@@ -87,6 +89,14 @@ def forms(response: TestResponse) -> Iterator[Form]:
             own = {button.get("name"): button.get("value", "")} if button.get("name") else {}
             action = button.get("formaction") or form.action
             yield Form(action, dict(form.form_values()) | own, frozenset(typed), frozenset(secret))
+
+
+def asked(response: TestResponse) -> set[str]:
+    """The names that the forms of a page put after the ? of their address."""
+    if not is_html(response):
+        return set()
+    found = html.document_fromstring(response.text).xpath("//form[not(@method='post')]//@name")
+    return set(map(str, found))
 
 
 def form_to(action: str, client: FlaskClient, addresses: Iterable[str]) -> dict[str, str]:

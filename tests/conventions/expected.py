@@ -58,6 +58,8 @@ EXPECTED = {
     "public.sign_in.submit": everyone("422"),
     "public.sign_out.index": PUBLIC,
     "public.sign_out.submit": everyone("303 /sign-out"),
+    "portal.access_log.index": everyone("200", nobody=SIGN_IN),
+    "portal.access_log.download": everyone("200", nobody=SIGN_IN),
     "portal.account.index": everyone("200", nobody=SIGN_IN),
     "portal.account.email": everyone("422", nobody=SIGN_IN),
     "portal.account.end_others": everyone("303 /account", nobody=SIGN_IN),

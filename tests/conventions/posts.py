@@ -16,7 +16,7 @@ from lxml import html
 from peewee import DataError, SqliteDatabase
 from werkzeug.test import TestResponse
 
-from tests.conventions.crawl import Form, Visit, forms, token_of
+from tests.conventions.crawl import Form, Visit, asked, forms, token_of
 from tests.conventions.routes import pages, path, rules
 from tests.conventions.world import World
 from tests.visitor import HTMX, check_page
@@ -102,7 +102,7 @@ def without_form(app: Flask, world: World, found: Mapping[str, Form]) -> list[st
 
 
 def broken_by_addresses(app: Flask, client: FlaskClient, world: World, visits: Iterable[Visit]) -> list[str]:
-    """Hostile keys in each address, and hostile values of each name that a link has after the ?: never an error."""
+    """Hostile keys in each address, and hostile values of each name that a link or a form has after the ?."""
     addresses = {
         path(app, rule, {**world.own, name: text}): kind
         for rule in rules(app, "GET")
@@ -111,7 +111,7 @@ def broken_by_addresses(app: Flask, client: FlaskClient, world: World, visits: I
         if text
     }
     for visit in visits:
-        for name in parse_qs(urlsplit(visit.address).query):
+        for name in {*parse_qs(urlsplit(visit.address).query), *asked(visit.page)}:
             addresses |= {f"{visit.path}?{urlencode({name: text})}": kind for kind, text in HOSTILE.items()}
     found = []
     for address, kind in addresses.items():

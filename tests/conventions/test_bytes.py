@@ -42,6 +42,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory, session_app: Flask) -> di
     of_student = [rule for rule in rules(session_app, "GET") if rule.arguments == {"s"}]
     keys = {"s": student.key}
     tabs = {each.endpoint: path(session_app, each, keys) for each in of_student if opens(each.endpoint, "guardian")}
+    tabs["portal.access_log.index"] = "/account/access-log"
     found = {}
     with serving(file, port):
         for language in LANGUAGES:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app import changes
 from app.reasons import SENTENCES
-from tests.conventions import catalogue, refusals, templates
+from tests.conventions import actions, catalogue, refusals, templates
 from tests.conventions.findings import none_of
 
 pytestmark = pytest.mark.check
@@ -27,3 +28,7 @@ def test_every_sentence_is_there_in(path: Path) -> None:
 
 def test_every_refusal_has_its_sentence() -> None:
     none_of(refusals.faults(refusals.source_files(), SENTENCES))
+
+
+def test_every_action_is_told_to_families_or_said_not_to_be() -> None:
+    none_of(actions.faults(refusals.source_files(), changes.SENTENCES, changes.NOT_TOLD))

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from app.extensions import csrf
 from app.sis.people.models import Person, Student
 from app.web.area import Area, anyone, signed_in
-from tests.conventions import catalogue, pages, refusals, templates
+from tests.conventions import actions, catalogue, pages, refusals, templates
 from tests.conventions.crawl import Form, crawl
 from tests.conventions.expected import EXPECTED, FAMILY
 from tests.conventions.posts import (
@@ -298,6 +298,20 @@ def test_a_catalogue_behind_the_source_is_found() -> None:
 )
 def test_a_refusal_without_its_sentence_is_found(source: str, fault: str) -> None:
     assert fault in "\n".join(refusals.faults([("app/spoilt.py", source)], {"known": "No, %(name)s."}))
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ('audited("unheard.of", by)', "unheard.of is in neither list"),
+        ('LOADED = "unheard.of"; audited(LOADED, by)', "unheard.of is in neither list"),
+        ('all_or_nothing(taking, f"unheard.{name}")', "unheard is in neither list"),
+        ("audited(whatever, by)", "whatever is in neither list"),
+        ("", "told: no action has this name"),
+    ],
+)
+def test_an_action_that_nobody_decided_about_is_found(source: str, fault: str) -> None:
+    assert fault in "\n".join(actions.faults([("app/spoilt.py", source)], {"told": "Told."}, {"kept"}))
 
 
 def test_a_page_over_budget_is_found() -> None:

@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from app import clock
 from app.sis.access.models import EndBasis, Role, SubstitutePass
 from app.sis.accounts.links import link_token, token_hash
-from app.sis.accounts.models import Account, EmailChange, PublicComputers, SecondFactor
+from app.sis.accounts.models import Account, EmailChange, PublicComputers, SecondFactor, SignInAttempt
 from app.sis.accounts.recovery import make_link
 from app.sis.accounts.sessions import begin
+from app.sis.actor import operator
 from app.sis.attendance.models import AttendanceCode
-from app.sis.audit.actions import record_access
+from app.sis.audit.actions import audited, record_access
 from app.sis.courses.models import Section
 from app.sis.grading.models import AssignmentCategory, PostedGrade, SectionGrading
 from app.sis.people.models import Person, Student
@@ -43,6 +44,7 @@ ROLES = (  # each but nobody has an account in World.accounts
     "elsewhere",  # a counselor of another school
 )
 
+OFFICE = operator("the office")
 FLAGS: list[dict[str, Any]] = [
     {"points": "18"}, {"points": "0"}, {"missing": True}, {"exempt": True}, {"points": "17.5", "late": True},
     {"points": "20", "comment": {"en": "Clear and complete."}}, {"incomplete": True}, {},
@@ -76,6 +78,7 @@ class World:
         )  # fmt: skip
         for number in range(rows):
             self._for_staff_lists(classes[0], number)
+            self._for_the_access_log(ana, number)
         elsewhere = district.section("Ceramics")
         district.seat(ben, elsewhere)
         for number in range(rows):
@@ -167,6 +170,16 @@ class World:
         self.district.tie(self.accounts["elsewhere"].person, lea)
         for role in ("former", "elsewhere"):
             record_access(self.accounts[role].id, 0, lea.person_id, "grades", "refused")
+
+    def _for_the_access_log(self, student: Student, number: int) -> None:
+        """A counselor and the guardian looked, a right was given, the guardian signed in and missed."""
+        guardian, counselor = self.accounts["guardian"], self.accounts["counselor"]
+        record_access(counselor.id, number, student.person_id, "grades", "seen", "counselor")
+        record_access(guardian.id, number, student.person_id, "home", "seen", "guardian")
+        with audited("right.granted", OFFICE, about=guardian.person_id, student_id=student.person_id):
+            pass
+        for outcome in ("miss", "success"):
+            SignInAttempt.create(account=guardian, outcome=outcome, address="192.0.2.17", device="Firefox, Windows")
 
     def _class(self, student: Student, number: int) -> Section:
         """A class with assignments, each flag in its turn."""

@@ -1,0 +1,49 @@
+"""Every change's action and its sentence, as the access log tells a family of it."""
+
+from flask_babel import gettext
+
+
+def sentence(action: str, who: str) -> str:
+    """What was changed, in the reader's language; `who` is whom it is about. KeyError for what is not told."""
+    return gettext(SENTENCES[action], who=who)
+
+
+def _(text: str) -> str:
+    """Marks a sentence for translation."""
+    return text
+
+
+SENTENCES = {
+    # of a child's record: %(who)s is "you", a name, or "another adult"
+    "right.granted": _("It was decided that %(who)s may see this record."),
+    "right.ended": _("It was decided that %(who)s may not see this record."),
+    # of the reader's own account
+    "account.opened": _("Your account was opened."),
+    "account.of_staff": _("You were given a role on the staff."),
+    "role.given": _("You were given a role on the staff."),
+    "account.disabled": _("Your account was disabled."),
+    "account.enabled": _("Your account was enabled."),
+    "account.language": _("The language of your account was changed."),
+    "account.username": _("Your user name was changed."),
+    "account.password": _("Your password was changed."),
+    "account.email_asked": _("A new e-mail was asked for."),
+    "account.email": _("Your e-mail was changed."),
+    "account.email_taken_back": _("The change of your e-mail was taken back."),
+    "account.second_factor_on": _("Your second factor was turned on."),
+    "account.second_factor_off": _("Your second factor was turned off."),
+    "account.sessions_ended": _("Your other sessions were ended."),
+}
+
+# What is of no one record: whole files, the district's own lists, notices that everybody reads.
+NOT_TOLD = {
+    "announcement.published",
+    "announcement.withdrawn",
+    "demo.loaded",
+    "oneroster.import",
+    "public_computers.added",
+    "public_computers.removed",
+    "records.import",
+    "rights.denied",
+    "rights.ended",
+    "rights.granted",
+}

@@ -1,0 +1,153 @@
+"""The access log in words: the lines of a table, the same for the page and for the file."""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from io import StringIO
+
+from flask_babel import gettext
+
+from app import changes, clock
+from app.sis.access.queries import Child
+from app.sis.access.roles import GUARDIAN, Role
+from app.sis.access_log import queries
+from app.sis.access_log.queries import Attempt, Change, Look, Span
+from app.web.navigation import record_name
+from app.web.sessions import viewer
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # with which a cell would be calculated
+
+
+class Name(str):
+    """A name, a device, an address: not to be translated."""
+
+    def __html__(self) -> str:
+        return f'<span translate="no">{escape(self)}</span>'
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happened on a day, at an instant where it is told."""
+
+    on: date
+    at: datetime | None
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`columns` name the cells after day and time."""
+
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def sign_ins(_children: Sequence[Child], span: Span, _is_chosen: bool) -> Table:
+    """The viewer's own sign-ins and misses."""
+    columns = (gettext("What"), gettext("Device"), gettext("Address"))
+    return Table(columns, tuple(map(_of_attempt, queries.attempts(viewer(), span))))
+
+
+def views(children: Sequence[Child], span: Span, _is_chosen: bool) -> Table:
+    """Who opened these children's records."""
+    names = _names(children)
+    rows = queries.looks(viewer(), list(names), span)
+    lines = (
+        Line(row.on, row.at, _with_child((_looker(row), record_name(row.category)), names, row.student_id))
+        for row in rows
+    )
+    return Table(_columns(gettext("What was opened"), names), tuple(lines))
+
+
+def alterations(children: Sequence[Child], span: Span, is_chosen: bool) -> Table:
+    """What was changed about these children's records and, unless one of them is chosen, about the viewer's account."""
+    names = _names(children)
+    rows = queries.changes(viewer(), list(names), span, list(changes.SENTENCES), own=not is_chosen)
+    lines = (
+        Line(_day(row.at), row.at, _with_child((_changer(row), _changed(row)), names, row.student_id)) for row in rows
+    )
+    return Table(_columns(gettext("What was changed"), names), tuple(lines))
+
+
+KINDS: Mapping[str, Callable[[Sequence[Child], Span, bool], Table]] = {
+    "views": views,
+    "changes": alterations,
+    "sign-ins": sign_ins,
+}
+
+
+def as_file(table: Table) -> bytes:
+    """The table as CSV in UTF-8, with the mark by which Excel knows that, and without anything it would calculate."""
+    text = StringIO()
+    out = csv.writer(text)
+    out.writerow([gettext("Day"), gettext("Time"), *table.columns])
+    for line in table.lines:
+        time = f"{clock.local(line.at):%H:%M}" if line.at else ""
+        out.writerow([line.on.isoformat(), time, *map(_plain, line.cells)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULAS) else str(cell)
+
+
+def _columns(what: str, names: Mapping[int, Name]) -> tuple[str, ...]:
+    return (gettext("Who"), what, *([gettext("Child")] if len(names) > 1 else []))
+
+
+def _names(children: Sequence[Child]) -> dict[int, Name]:
+    return {child.id: Name(child.given_name) for child in children}
+
+
+def _with_child(cells: tuple[str, ...], names: Mapping[int, Name], student_id: int | None) -> tuple[str, ...]:
+    """The cells, and where there are several children the one it is about."""
+    return (*cells, names.get(student_id or 0, "–")) if len(names) > 1 else cells
+
+
+def _day(at: datetime) -> date:
+    return clock.local(at).date()
+
+
+def _of_attempt(row: Attempt) -> Line:
+    outcomes = {
+        "success": gettext("signed in"),
+        "password": gettext("right password, then the code was asked"),
+        "miss": gettext("wrong password or code"),
+        "disabled": gettext("refused: the account was disabled"),
+    }
+    device = Name(row.device) if row.device else gettext("unknown")
+    return Line(_day(row.at), row.at, (outcomes[row.outcome], device, Name(row.address)))
+
+
+def _looker(row: Look) -> str:
+    if row.is_own:
+        return gettext("you")
+    if row.role == GUARDIAN:
+        return Name(row.name)
+    return gettext("%(name)s, %(role)s", name=row.name, role=role_name(row.role)) if row.name else role_name(row.role)
+
+
+def _changer(row: Change) -> str:
+    if row.by_viewer:
+        return gettext("you")
+    if row.by_itself:
+        return gettext("after three misses")
+    return Name(row.by) if row.by else gettext("the school or the district")
+
+
+def _changed(row: Change) -> str:
+    return changes.sentence(row.action, gettext("you") if row.about_viewer else row.about or gettext("another adult"))
+
+
+def role_name(role: str) -> str:
+    """A role of the staff, in the middle of a sentence."""
+    names: dict[str, str] = {
+        Role.TEACHER: gettext("teacher"),
+        Role.COUNSELOR: gettext("counselor"),
+        Role.SCHOOL_OFFICE: gettext("school office"),
+        Role.ATTENDANCE_OFFICE: gettext("attendance office"),
+        Role.DISTRICT_OFFICE: gettext("district office"),
+    }
+    return names[role]

@@ -21,7 +21,9 @@ from app import clock
 from app.database import db
 from app.mail.carriers import carrier
 from app.mail.delivery import deliver_next
+from app.mail.seals import mail_seals
 from app.sis.accounts import door
+from app.sis.audit.seals import seal_daily
 from app.sis.outbox import queue
 
 log = logging.getLogger("homeroom.work")
@@ -42,6 +44,8 @@ def nightly(at: datetime) -> bool:
 
 JOBS: dict[Callable[[], None], Timetable] = {
     door.settle: every_minute,
+    seal_daily: every_minute,
+    mail_seals: nightly,
     queue.remove_old: nightly,
 }
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cli.accounts import accounts
 from app.cli.announcements import announcements
+from app.cli.audit import audit
 from app.cli.database import database
 from app.cli.demo import demo
 from app.cli.oneroster import oneroster
@@ -12,5 +13,5 @@ from app.cli.work import mail, work
 
 
 def register(app: Flask) -> None:
-    for group in (accounts, announcements, database, demo, mail, oneroster, records, work):
+    for group in (accounts, announcements, audit, database, demo, mail, oneroster, records, work):
         app.cli.add_command(group)

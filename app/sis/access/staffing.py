@@ -1,6 +1,7 @@
 """Giving staff their roles."""
 
 from app import clock
+from app.database import tuples
 from app.sis.access.models import Role, StaffRole
 from app.sis.access.roles import role_in_force
 from app.sis.actor import Actor
@@ -26,3 +27,14 @@ def give_role(person: Person, role: Role, school: School | None, by: Actor) -> S
             raise Refused("role_in_force", name=person.full_name, role=role)
         given: StaffRole = StaffRole.create(person=person, role=role, school=school, starts_on=clock.today())
         return given
+
+
+def district_office_emails() -> list[tuple[int, str]]:
+    """Who works in the district office today: the person's number and e-mail, of those who have one. One read."""
+    rows = (
+        StaffRole.select(Person.id, Person.email)
+        .join(Person)
+        .where((StaffRole.role == Role.DISTRICT_OFFICE) & role_in_force(clock.today()) & (Person.email != ""))
+        .order_by(Person.id)
+    )
+    return [(person_id, email) for person_id, email in tuples(rows)]

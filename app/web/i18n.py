@@ -9,7 +9,6 @@ from typing import Any
 from babel.dates import format_date
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import force_locale, get_locale, get_translations, gettext
-from flask_login import current_user
 from jinja2.utils import urlize
 from markupsafe import Markup
 
@@ -36,7 +35,10 @@ def _language_of_request() -> str:
     settings: Settings = current_app.config["SETTINGS"]
     if not has_request_context():
         return settings.default_language
-    kept = current_user.viewer.language if current_user.is_authenticated else server_session().chosen_language
+    session = server_session()
+    kept = session.viewer.language if session.viewer else session.chosen_language
+    if not kept and session.ended:
+        kept = session.ended.language  # who comes back after the idle end reads on in their own
     if kept in settings.languages:
         return str(kept)
     return request.accept_languages.best_match(settings.languages) or settings.default_language

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN
 
 from app import clock
 from app.database import statement
@@ -23,6 +23,7 @@ class Contact:
     name: str
     relation: str
     has_rights: bool
+    rights_until: date | None  # the last day, where the right ends on one
     may_pick_up: bool
     emergency: bool
     restrictions: str
@@ -48,7 +49,8 @@ def contacts_of(student_ids: list[int], viewer_id: int | None) -> dict[int, tupl
                 person_id=tie.person_id,
                 name=f"{tie.given_name} {tie.family_name}",
                 relation=tie.relation,
-                has_rights=bool(tie.rights),
+                has_rights=tie.right_id is not None,
+                rights_until=tie.ends_on and tie.ends_on - timedelta(days=1),
                 may_pick_up=tie.may_pick_up,
                 emergency=tie.emergency,
                 restrictions=tie.restrictions if viewer_id is None else "",
@@ -60,11 +62,7 @@ def contacts_of(student_ids: list[int], viewer_id: int | None) -> dict[int, tupl
 
 @statement
 def _ties(student_ids: list[int], today: date) -> Any:
-    rights = (
-        RecordsRight.select(fn.COUNT(RecordsRight.id))
-        .where((RecordsRight.tie == StudentContact.id) & in_force(today))
-        .alias("rights")
-    )
+    """A row for each tie; a tie has at most one right in force."""
     return (
         StudentContact.select(
             StudentContact.student.alias("student_id"),
@@ -75,9 +73,13 @@ def _ties(student_ids: list[int], today: date) -> Any:
             Person.id.alias("person_id"),
             Person.given_name,
             Person.family_name,
-            rights,
+            RecordsRight.id.alias("right_id"),
+            RecordsRight.ends_on,
         )
         .join(Person)
+        .join_from(
+            StudentContact, RecordsRight, JOIN.LEFT_OUTER, on=(RecordsRight.tie == StudentContact.id) & in_force(today)
+        )
         .where(StudentContact.student.in_(student_ids) & StudentContact.withdrawn_at.is_null())
         .order_by(StudentContact.priority.is_null(), StudentContact.priority, StudentContact.id)
     )

@@ -39,11 +39,12 @@ class IdleTimes:
 
 @dataclass(frozen=True)
 class Past:
-    """A session that is no more: why, whose it was, and the idle time it had."""
+    """A session that is no more: why, whose it was, the idle time it had, and the language its owner reads."""
 
     why: Ended
     account_id: int
     idle_after: timedelta
+    language: str  # in which its owner reads
 
 
 def new_token() -> str:
@@ -76,9 +77,9 @@ def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
     idle = abs(clock.now() - row.seen_at)  # a clock that was set back keeps no session alive
     idle_after = idle_times.of(row.public_computer)
     if row.ended_at is not None or row.disabled_at is not None:
-        return Past(Ended.OVER, row.account_id, idle_after)
+        return Past(Ended.OVER, row.account_id, idle_after, row.language)
     if idle >= idle_after:
-        return Past(Ended.IDLE, row.account_id, idle_after)
+        return Past(Ended.IDLE, row.account_id, idle_after, row.language)
     return Viewer(
         session_id=row.id,
         account_id=row.account_id,

@@ -79,6 +79,33 @@ def test_other_periods_are_one_click_away(ana: Student, algebra: Section, distri
     assert "Unit test" in mother.main
 
 
+def test_a_closed_period_shows_what_was_posted_and_no_grade_in_progress(
+    ana: Student, algebra: Section, district: District, mother: Visitor
+) -> None:
+    post(ana, algebra, district, "B", "84")
+    old = district.assignment(
+        algebra, "Diagnostic", "10", grading_period=district.quarter_1,
+        assigned_on=date(2026, 9, 8), due_on=date(2026, 9, 11),
+    )  # fmt: skip
+    district.score(ana, old, "9")
+    mother.open(f"/students/{ana.key}/grades").follow("Quarter 1")
+    assert "B 84.0" in mother.main
+    assert "in progress" not in mother.main
+    mother.follow("Algebra 2")
+    assert "B 84.0 posted, final" in mother.main
+    assert "in progress" not in mother.main
+
+
+def test_work_without_points_says_of_how_many(
+    ana: Student, algebra: Section, district: District, mother: Visitor
+) -> None:
+    district.score(ana, district.assignment(algebra, "Essay", "30"), missing=True)
+    district.assignment(algebra, "Lab", "25")
+    mother.open(f"/students/{ana.key}/grades/{algebra.key}")
+    assert "0 of 30" in mother.main
+    assert "– of 25" in mother.main
+
+
 def test_a_class_explains_its_grade(ana: Student, algebra: Section, mother: Visitor) -> None:
     mother.open(f"/students/{ana.key}/grades").follow("Algebra 2")
     assert "86.67 × 0.60 + 92.50 × 0.40 = 89.0: B from 80 up" in mother.main

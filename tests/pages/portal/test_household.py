@@ -1,5 +1,7 @@
 """Household: one's own home; of the child's other home nothing but names."""
 
+from datetime import date
+
 import pytest
 
 from app.sis.access.models import Role, StaffRole
@@ -38,6 +40,13 @@ def test_the_contacts_of_each_child(ana: Student, district: District, visitor: V
     rows = [[cell.text_content() for cell in row] for row in visitor.page.xpath("//tbody/tr")]
     assert ["Maria Reyes", "mother", "yes", "no", "no"] in rows
     assert ["Rosa Marín", "grandmother", "no", "yes", "yes"] in rows
+
+
+def test_a_right_that_ends_says_until_when(ana: Student, district: District, visitor: Visitor) -> None:
+    aunt = district.person("Lucía", "Mora")
+    district.right(district.tie(aunt, ana, relation="aunt"), ends_on=date(2027, 1, 2))
+    visitor.be(district.account(aunt)).open("/household")
+    assert "yes, until January 1, 2027" in visitor.main
 
 
 def test_of_the_other_home_there_is_the_name_alone(ana: Student, district: District, visitor: Visitor) -> None:

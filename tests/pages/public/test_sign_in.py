@@ -120,6 +120,13 @@ def test_an_idle_session_ends_and_the_page_says_so(account: Account, visitor: Vi
         assert visitor.response.request.path == "/sign-in"
 
 
+def test_after_the_idle_end_the_page_is_in_the_owner_s_language(district: District, visitor: Visitor) -> None:
+    visitor.be(district.account(district.guardian(district.student()), language="es")).open("/home")
+    with clock.stopped(NOON + timedelta(minutes=20)):
+        visitor.open("/home", headers={"Accept-Language": "en"})
+    assert "pasaron 20 minutos" in visitor.main
+
+
 def test_htmx_is_led_to_the_sign_in_page(account: Account, visitor: Visitor) -> None:
     response = visitor.client.get("/home", headers=HTMX)
     assert response.status_code == 401

@@ -32,8 +32,8 @@ bench: .venv/installed-dev catalogues  ## each page against a bare one
 catalogues: $(CATALOGUES)
 
 messages: .venv/installed-dev  ## bring the catalogues up to date with the sentences in the source
-	.venv/bin/pybabel -q extract -F babel.cfg -k lazy_gettext -k _ --no-location --sort-output -o translations/messages.pot .
-	.venv/bin/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --no-location
+	.venv/bin/pybabel -q extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output -o translations/messages.pot .
+	.venv/bin/pybabel -q update -w 100 --no-fuzzy-matching --ignore-obsolete -i translations/messages.pot -d translations
 
 %.mo: %.po .venv/installed
 	@$(IN_VENV) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@

@@ -1,6 +1,6 @@
 """What each page costs, in one table: CPU against a bare Flask page in the same run, reads, bytes on the wire.
 
-Ratios, because milliseconds say more of the machine. Budget of CONTRACT §6: 6 times a bare page.
+Ratios, because milliseconds say more of the machine. The budget is 6 times a bare page.
 """
 
 import tempfile

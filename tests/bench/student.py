@@ -1,4 +1,4 @@
-"""The student of CONTRACT §6: at a high school, 8 classes, 60 scores, two siblings, names as long as real ones."""
+"""The student of the budgets: at a high school, 8 classes, 60 scores, two siblings, names as long as real ones."""
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta

@@ -204,7 +204,7 @@ def _unkind(response: TestResponse, form: Form, sent: Mapping[str, object]) -> s
 
 @contextmanager
 def strict(db: SqliteDatabase) -> Iterator[None]:
-    """SQLite with PostgreSQL's manners: a NUL in a text is an error (STACK: check in forms)."""
+    """SQLite with PostgreSQL's manners: a NUL in a text is an error: check in forms."""
     execute: Any = db.execute_sql
 
     def execute_sql(sql: str, params: Sequence[object] | None = None) -> object:

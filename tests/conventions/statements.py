@@ -15,7 +15,7 @@ from tests.conventions.routes import path, rules
 from tests.conventions.world import World
 from tests.visitor import HTMX
 
-TAB, HOME = 6, 9  # reads, CONTRACT §6: a tab of one student; any other page of a family
+TAB, HOME = 6, 9  # reads (docs/architecture.md): a tab of one student; any other page of a family
 Counts = Mapping[str, "Count"]  # by endpoint, page and fragment apart
 
 

@@ -1,4 +1,4 @@
-"""CONTRACT §6 in bytes: what the portal costs a family on a telephone line, through a real server."""
+"""The budgets of docs/architecture.md in bytes: what the portal costs a family on a telephone line, through a real server."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ OF_A_TAB = {".index as a fragment": 1_450, "asked again": 200}
 
 
 def over_budget(measured: Mapping[str, int]) -> list[str]:
-    """What costs more than CONTRACT §6 grants, and by how much."""
+    """What costs more than its budget, and by how much."""
     found = []
     for name, size in measured.items():
         budget = BUDGETS.get(name) or next((most for end, most in OF_A_TAB.items() if name.endswith(end)), size)

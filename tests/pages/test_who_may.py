@@ -1,6 +1,6 @@
 """Who may see what, line by line: each rule of the field that has pages by now, with people of its own.
 
-What waits for its pages stands in docs/decisions/0018. Addresses of another home and Safe at Home are tested in
+What waits for its pages stands in docs/decisions/0021. Addresses of another home and Safe at Home are tested in
 tests/pages/portal/test_household.py; what an import may not restore, in tests/oneroster.
 """
 

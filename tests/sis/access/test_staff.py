@@ -30,7 +30,7 @@ def opened(person: Person, student: Student, records: str = "schedule") -> Child
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("records", CATEGORIES)
 def test_a_capability_per_record_class_and_role(role: Role, records: str, district: District) -> None:
-    """The table of FIELD §2, as far as these records exist: who has no need does not see."""
+    """What each role needs, as far as these records exist: who has no need does not see."""
     four = ("schedule", "grades", "attendance", "household")
     need = {
         Role.TEACHER: (),

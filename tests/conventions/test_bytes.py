@@ -1,4 +1,4 @@
-"""The budgets of docs/architecture.md in bytes: what the portal costs a family on a telephone line, through a real server."""
+"""The budgets of docs/architecture.md in bytes: what the portal costs a family on a telephone line."""
 
 from collections.abc import Mapping
 

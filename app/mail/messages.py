@@ -64,6 +64,18 @@ def password_reset(message: OutboxMessage) -> Letter:
     )
 
 
+def second_factor(message: OutboxMessage) -> Letter:
+    """Their account asks for a code, or asks for none any more. Facts: is_on."""
+    owner = _owner(message)
+    return write_to(
+        "second_factor",
+        owner,
+        **_when(message.created_at),
+        is_on=_facts(message)["is_on"],
+        schools=schools_to_call(owner.person_id),
+    )
+
+
 def email_confirm(message: OutboxMessage) -> Letter:
     """To the new e-mail: the link that makes it theirs. Facts: nonce."""
     owner, token = _owner(message), link_token("email_confirm", str(_facts(message)["nonce"]))
@@ -109,6 +121,7 @@ MESSAGES: dict[str, Callable[[OutboxMessage], Letter]] = {
         new_device,
         password_changed,
         password_reset,
+        second_factor,
     )
 }
 

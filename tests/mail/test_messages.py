@@ -52,6 +52,8 @@ def ask(kind: str, account: Account) -> OutboxMessage:
         enqueue(kind, 0, event="1", address="district@example.org", seals=SEALS)
     elif kind in ("email_confirm", "email_changed"):
         enqueue(kind, account.person_id, event="1", address="new@example.org", nonce="n")
+    elif kind == "second_factor":
+        enqueue(kind, account.person_id, event="1", is_on=True)
     elif kind == "new_device":
         now = NOON.isoformat()
         enqueue(kind, account.person_id, event="1", device="Firefox, Windows", public_computer=False, at=now)
@@ -105,6 +107,13 @@ def test_a_disabled_account_s_owner_learns_whom_to_call(app: Flask, account: Acc
 def test_and_no_more_once_it_is_enabled(app: Flask, account: Account) -> None:
     with pytest.raises(NotSent, match="enabled again"):
         written(app, ask("account_disabled", account))
+
+
+def test_a_second_factor_that_is_off_is_said_to_be(app: Flask, account: Account) -> None:
+    enqueue("second_factor", account.person_id, event="1", is_on=False)
+    mail = written(app, OutboxMessage.get())
+    assert mail["Subject"] == "Your second factor is off"
+    assert "the password alone opens it" in " ".join(mail.get_content().split())
 
 
 def test_the_mail_for_who_forgot(app: Flask, account: Account) -> None:

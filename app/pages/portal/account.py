@@ -25,12 +25,19 @@ DONE = {
     "password": lazy_gettext("Your new password is kept. Every other session of your account has ended."),
     "language": lazy_gettext("Your language is kept."),
     "email": lazy_gettext("A mail is on its way to the new address. The e-mail changes when you open the link in it."),
-    "sessions": lazy_gettext("Every other session of your account has ended."),
+    "sessions": lazy_gettext(
+        "Every other session of your account has ended. A new e-mail that was not confirmed does not hold."
+    ),
 }
 
 
 class UsernameForm(Form):
     username = StringField(lazy_gettext("User name"), [InputRequired(lazy_gettext("Please type a user name."))])
+    current_password = PasswordField(
+        lazy_gettext("Current password"),
+        [InputRequired(lazy_gettext("Please type the password you have now."))],
+        id="username-current-password",
+    )
 
 
 class PasswordForm(Form):
@@ -42,6 +49,11 @@ class PasswordForm(Form):
 
 class EmailForm(Form):
     email = EmailField(lazy_gettext("New e-mail"), [InputRequired(lazy_gettext("Please type the new e-mail."))])
+    current_password = PasswordField(
+        lazy_gettext("Current password"),
+        [InputRequired(lazy_gettext("Please type the password you have now."))],
+        id="email-current-password",
+    )
 
 
 def _of_account() -> str:
@@ -60,7 +72,7 @@ def username() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(form)
     try:
-        owner.change_username(viewer(), form.username.data)
+        owner.change_username(viewer(), form.username.data, form.current_password.data, here())
     except Refused as refused:
         return _show(form, refused)
     return _done("username")
@@ -88,13 +100,13 @@ def language() -> ResponseReturnValue:
 
 
 @area.post("/account/email", access=own_account)
-@limiter.limit(LETTERS, key_func=_of_account, deduct_when=lambda response: response.status_code == 303)
+@limiter.limit(LETTERS, key_func=_of_account)
 def email() -> ResponseReturnValue:
     form = EmailForm()
     if not form.validate_on_submit():
         return _show(form)
     try:
-        emails.ask_for_email(viewer().account_id, form.email.data, by=viewer().actor)
+        owner.ask_for_email(viewer(), form.email.data, form.current_password.data, here())
     except Refused as refused:
         return _show(form, refused)
     return _done("email")

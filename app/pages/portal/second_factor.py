@@ -18,6 +18,9 @@ area = Area("second_factor")
 
 class FirstCodeForm(Form):
     code = StringField(lazy_gettext("First code"), [InputRequired(lazy_gettext("Please type the code."))])
+    current_password = PasswordField(
+        lazy_gettext("Current password"), [InputRequired(lazy_gettext("Please type the password you have now."))]
+    )
 
 
 class TurnOffForm(Form):
@@ -45,7 +48,7 @@ def confirm() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(form)
     try:
-        codes = second_factor.confirm(viewer().account_id, form.code.data, viewer().actor)
+        codes = owner.turn_on_second_factor(viewer(), form.code.data, form.current_password.data, here())
     except Refused as refused:
         return _show(form, refused)
     return render("portal/account/recovery_codes.html", codes=codes)

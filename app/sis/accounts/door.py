@@ -10,6 +10,7 @@ from app.sis.accounts.models import Account, SignInAttempt
 from app.sis.accounts.names import fold, keyed_hash
 from app.sis.accounts.origin import Origin
 from app.sis.accounts.passwords import is_password
+from app.sis.accounts.recovery import void_links
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.outbox.actions import enqueue
@@ -85,11 +86,12 @@ def code_checked(account_id: int, code: str, origin: Origin) -> Iterator[Account
 
 
 def close(account: Account, by: Actor, **facts: object) -> None:
-    """Disable the account, end its sessions and write to its owner, in one transaction."""
+    """Disable the account, end its sessions and links and write to its owner, in one transaction."""
     with audited("account.disabled", by, about=account.person_id, **facts), lock.alone(str(account.id)):
         now = clock.now()
         Account.update(disabled_at=now).where(Account.id == account.id).execute()
         sessions.end_all(account.id)
+        void_links(account.id)
         enqueue("account_disabled", account.person_id, event=f"account_disabled {account.id} {now.isoformat()}")
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from peewee import fn
 
 from app import clock
-from app.sis.accounts import sessions
+from app.sis.accounts import lock, second_factor, sessions
 from app.sis.accounts.links import EMAIL_CONFIRM_HOURS, EMAIL_UNDO_HOURS, link_token, token_hash
 from app.sis.accounts.models import Account, EmailChange
+from app.sis.accounts.passwords import NONE
 from app.sis.accounts.recovery import folded, void_links
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
@@ -99,18 +100,24 @@ def confirm(token: str) -> None:
 def undo(token: str) -> None:
     """The e-mail before holds again, and every later change of it is void: whoever made them had no right to.
 
-    Whoever is signed in may be the same stranger, so all sessions end. Raises Refused("link_over").
+    The same stranger may be signed in, know the password or have set one: all sessions end, the password opens nothing
+    any more, and a link for a new one goes to the restored address. A second factor that was turned on since the change
+    was asked for is removed. Raises Refused("link_over").
     """
     change = to_undo(token)
     if change is None:
         raise Refused("link_over")
     account = change.account
-    with audited("account.email_taken_back", _owner(account), about=account.person_id):
+    by = _owner(account)
+    with audited("account.email_taken_back", by, about=account.person_id), lock.alone(str(account.id)):
         if not _void(EmailChange.account == account, EmailChange.id >= change.id):
             raise Refused("link_over")
         Person.update(email=change.old_email).where(Person.id == account.person_id).execute()
+        Account.update(password_hash=NONE).where(Account.id == account.id).execute()
+        second_factor.remove_since(account, change.asked_at)
         sessions.end_all(account.id)
         void_links(account.id)
+        enqueue("password_reset", 0, event=f"password_reset {change.undo_hash}", address=change.old_email)
 
 
 def _void(*which: Any) -> int:

@@ -7,7 +7,7 @@ from peewee import IntegrityError
 
 from app import clock
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import passwords, second_factor, sessions
+from app.sis.accounts import emails, passwords, second_factor, sessions
 from app.sis.accounts.door import password_checked
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import checked, fold
@@ -24,13 +24,14 @@ def account_of(viewer: Viewer) -> Account:
     return account
 
 
-def change_username(viewer: Viewer, username: str) -> None:
-    """Sign in by another name from now on. Raises Refused: username_form, username_taken."""
+def change_username(viewer: Viewer, username: str, current: str, origin: Origin) -> None:
+    """Sign in by another name from now on. Raises Refused: username_form, password_wrong, try_again, username_taken."""
     username = checked(username)
-    if username == account_of(viewer).username:
-        return
     try:
-        with audited("account.username", viewer.actor, about=viewer.person_id, username=username):
+        with (
+            own_password(viewer, current, origin),
+            audited("account.username", viewer.actor, about=viewer.person_id, username=username),
+        ):
             renamed = {"username": username, "folded_username": fold(username)}
             Account.update(renamed).where(Account.id == viewer.account_id).execute()
     except IntegrityError:
@@ -55,10 +56,23 @@ def change_password(viewer: Viewer, current: str, new: str, origin: Origin) -> N
         enqueue("password_changed", account.person_id, event=event)
 
 
+def ask_for_email(viewer: Viewer, email: str, current: str, origin: Origin) -> None:
+    """As emails.ask_for_email, for who knows the password. Raises also Refused: password_wrong, try_again."""
+    with own_password(viewer, current, origin) as account:
+        emails.ask_for_email(account.id, email, viewer.actor)
+
+
 def end_other_sessions(viewer: Viewer) -> None:
-    """End every session of the account but this one."""
+    """End every session of the account but this one, and void what was asked for in them."""
     with audited("account.sessions_ended", viewer.actor, about=viewer.person_id) as facts:
         facts["sessions"] = sessions.end_others(viewer.account_id, viewer.session_id)
+        void_links(viewer.account_id)
+
+
+def turn_on_second_factor(viewer: Viewer, code: str, current: str, origin: Origin) -> tuple[str, ...]:
+    """As second_factor.confirm, for who knows the password. Raises also Refused: password_wrong, try_again."""
+    with own_password(viewer, current, origin) as account:
+        return second_factor.confirm(account, code, viewer.actor)
 
 
 def turn_off_second_factor(viewer: Viewer, current: str, origin: Origin) -> None:

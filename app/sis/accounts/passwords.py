@@ -16,6 +16,7 @@ from app.sis.refused import Refused
 SHORTEST = 12  # characters; NIST SP 800-63B asks for length, not for composition
 LONGEST = 1000  # longer ones would only cost time
 COMMON = Path(__file__).parent / "common_passwords" / "common_passwords.txt.gz"  # README beside it says whence
+NONE = ""  # in the place of a hash: no password opens the account
 AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")  # all but letters, at either end
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("the password of no account")

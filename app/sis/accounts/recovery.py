@@ -14,7 +14,7 @@ from app.sis.access.models import StaffRole
 from app.sis.access.roles import role_in_force
 from app.sis.accounts import lock, passwords, sessions
 from app.sis.accounts.links import link_token, token_hash
-from app.sis.accounts.models import Account, PasswordReset
+from app.sis.accounts.models import Account, EmailChange, PasswordReset
 from app.sis.accounts.names import keyed_hash
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
@@ -130,9 +130,14 @@ def set_new_password(token: str, password: str) -> Account:
 
 
 def void_links(account_id: int) -> None:
-    """No link that is on its way opens the account any more: its password or its e-mail has changed."""
+    """No link that is on its way opens the account or changes its e-mail any more.
+
+    For whenever somebody else may have asked for one: a new password or e-mail, sessions ended, an account disabled.
+    """
     open_links = (PasswordReset.account == account_id) & PasswordReset.used_at.is_null()
     PasswordReset.update(used_at=clock.now()).where(open_links).execute()
+    pending = EmailChange.confirmed_at.is_null() & EmailChange.undone_at.is_null()
+    EmailChange.update(undone_at=clock.now()).where((EmailChange.account == account_id) & pending).execute()
 
 
 def _is_good(token: str) -> Any:

@@ -3,7 +3,7 @@
 import base64
 import secrets
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from hmac import compare_digest
 
 from pyotp import TOTP
@@ -15,6 +15,7 @@ from app.sis.accounts.models import Account, RecoveryCode, SecondFactor
 from app.sis.accounts.names import keyed_hash
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
+from app.sis.outbox.actions import enqueue
 from app.sis.refused import Refused
 
 PERIOD = 30  # seconds for which a code stands
@@ -63,12 +64,12 @@ def begin(account_id: int) -> None:
         SecondFactor.insert(drawn).on_conflict_ignore().execute()
 
 
-def confirm(account_id: int, code: str, by: Actor) -> tuple[str, ...]:
-    """Turn the second factor on; the recovery codes, which nobody can look up later.
+def confirm(account: Account, code: str, by: Actor) -> tuple[str, ...]:
+    """Turn the second factor on; the recovery codes, which nobody can look up later. The owner is written to.
 
     Raises Refused: second_factor_on, first_code_wrong.
     """
-    factor = SecondFactor.get_or_none(SecondFactor.account == account_id)
+    factor = SecondFactor.get_or_none(SecondFactor.account == account)
     if factor is not None and factor.confirmed_at is not None:
         raise Refused("second_factor_on")
     step = _step_of(factor, _plain(code)) if factor else None
@@ -76,11 +77,12 @@ def confirm(account_id: int, code: str, by: Actor) -> tuple[str, ...]:
         raise Refused("first_code_wrong", field="code")
     codes = tuple(_new_code() for _ in range(RECOVERY_CODES))
     with audited("account.second_factor_on", by, about=by.person_id):
-        RecoveryCode.delete().where(RecoveryCode.account == account_id).execute()
+        RecoveryCode.delete().where(RecoveryCode.account == account).execute()
         RecoveryCode.insert_many(
-            [{"account": account_id, "code_hash": _code_hash(account_id, _plain(code))} for code in codes]
+            [{"account": account, "code_hash": _code_hash(account.id, _plain(code))} for code in codes]
         ).execute()
         SecondFactor.update(confirmed_at=clock.now(), last_step=step).where(SecondFactor.id == factor.id).execute()
+        _tell(account, is_on=True)
     return codes
 
 
@@ -99,12 +101,26 @@ def use(account_id: int, code: str) -> bool:
 
 
 def turn_off(account: Account, by: Actor, reason: str = "") -> None:
-    """From now on the password alone opens the account. Raises Refused("second_factor_off")."""
+    """From now on the password alone opens the account. Its owner is told. Raises Refused("second_factor_off")."""
     with audited("account.second_factor_off", by, about=account.person_id, reason=reason):
         RecoveryCode.delete().where(RecoveryCode.account == account).execute()
         on = (SecondFactor.account == account) & SecondFactor.confirmed_at.is_null(False)
         if not SecondFactor.delete().where(on).execute():
             raise Refused("second_factor_off")
+        _tell(account, is_on=False)
+
+
+def remove_since(account: Account, at: datetime) -> None:
+    """Forget the second factor that was turned on since then, or is being set up; an older one stays."""
+    of_account = SecondFactor.account == account
+    since = SecondFactor.confirmed_at.is_null() | (SecondFactor.confirmed_at >= at)
+    if SecondFactor.delete().where(of_account & since).execute():
+        RecoveryCode.delete().where(RecoveryCode.account == account).execute()
+
+
+def _tell(account: Account, is_on: bool) -> None:
+    event = f"second_factor {account.id} {is_on} {clock.now().isoformat()}"
+    enqueue("second_factor", account.person_id, event=event, is_on=is_on)
 
 
 def _key(factor: SecondFactor) -> str:

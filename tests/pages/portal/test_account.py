@@ -1,13 +1,15 @@
 """Change Account Information, as the owner of an account meets it."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from app import clock
 from app.sis.accounts.links import link_token
-from app.sis.accounts.models import Account, EmailChange, SignIn
+from app.sis.accounts.models import Account, EmailChange, RecoveryCode, SecondFactor, SignIn
+from app.sis.accounts.recovery import make_link
 from app.sis.outbox.models import OutboxMessage
 from app.sis.people.models import Person
 from tests.build import NOON, PASSWORD, District
@@ -47,7 +49,7 @@ def link_to(kind: str) -> str:
 
 
 def test_the_user_name_changes_at_once(maria: Visitor) -> None:
-    maria.send("/account/username", username=" Maria.R ")
+    maria.send("/account/username", current_password=PASSWORD, username=" Maria.R ")
     assert "Your new user name holds" in maria.main
     maria.send("/sign-out").open("/sign-in").send("/sign-in", username="maria.r", password=PASSWORD)
     assert maria.response.request.path == "/home"
@@ -58,7 +60,7 @@ def test_a_name_that_is_taken_or_could_be_mistaken_is_refused_and_kept(
     name: str, maria: Visitor, district: District, account: Account
 ) -> None:
     district.account(district.guardian(district.student("Ben"), given="Nora"), "nora.becker")
-    maria.send("/account/username", status=422, username=name)
+    maria.send("/account/username", status=422, current_password=PASSWORD, username=name)
     assert maria.page.xpath("string(//input[@name='username']/@value)") == name
     assert Account.get_by_id(account.id).username == "maria.reyes"
 
@@ -94,9 +96,9 @@ def test_three_wrong_current_passwords_disable_the_account(maria: Visitor, accou
 
 
 def test_what_is_typed_is_shown_on_request(maria: Visitor) -> None:
-    assert len(maria.page.xpath("//input[@type='password']")) == 2
+    assert len(maria.page.xpath("//input[@type='password']")) == 4
     maria.follow("Show what I type")
-    assert not maria.page.xpath("//input[@type='password']")
+    assert len(maria.page.xpath("//input[@type='password']")) == 2
     maria.send("/account/password", status=422, current_password="wrong", password="short")
     assert maria.page.xpath("string(//input[@name='password']/@type)") == "text"
     assert not maria.page.xpath("//input[@name='password']/@value[. != '']")
@@ -109,7 +111,7 @@ def test_the_language_changes(maria: Visitor) -> None:
 
 
 def test_an_e_mail_holds_once_its_link_is_followed(maria: Visitor, account: Account) -> None:
-    maria.send("/account/email", email="new@example.org")
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
     assert "A mail is on its way" in maria.main
     assert "To be confirmed" in maria.main
     assert mailed("email_confirm").address == "new@example.org"
@@ -124,10 +126,11 @@ def test_an_e_mail_holds_once_its_link_is_followed(maria: Visitor, account: Acco
 
 
 def test_the_old_e_mail_takes_the_change_back_and_all_after_it(maria: Visitor, account: Account) -> None:
-    maria.send("/account/email", email="new@example.org").open(link_to("email_confirm")).send(link_to("email_confirm"))
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
+    maria.open(link_to("email_confirm")).send(link_to("email_confirm"))
     back = link_to("email_changed")
     OutboxMessage.delete().execute()
-    maria.open("/account").send("/account/email", email="third@example.org")
+    maria.open("/account").send("/account/email", current_password=PASSWORD, email="third@example.org")
     maria.open(link_to("email_confirm")).send(link_to("email_confirm"))
     strangers = link_to("email_changed")
     with clock.stopped(NOON + timedelta(hours=71)):
@@ -140,7 +143,8 @@ def test_the_old_e_mail_takes_the_change_back_and_all_after_it(maria: Visitor, a
 
 @pytest.mark.parametrize("hours", [72, -1])
 def test_the_way_back_ends_after_72_hours_whatever_the_clock_does(hours: int, maria: Visitor) -> None:
-    maria.send("/account/email", email="new@example.org").open(link_to("email_confirm")).send(link_to("email_confirm"))
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
+    maria.open(link_to("email_confirm")).send(link_to("email_confirm"))
     with clock.stopped(NOON + timedelta(hours=hours)):
         maria.open(link_to("email_changed"), status=404)
 
@@ -156,29 +160,29 @@ def test_the_way_back_ends_after_72_hours_whatever_the_clock_does(hours: int, ma
     ],
 )
 def test_an_e_mail_that_is_refused_is_kept_on_the_page(email: str, said: str, maria: Visitor) -> None:
-    maria.send("/account/email", status=422, email=email)
+    maria.send("/account/email", status=422, current_password=PASSWORD, email=email)
     assert said in maria.main
     assert maria.page.xpath("string(//input[@name='email']/@value)") == email
     assert not EmailChange.select().count()
 
 
 def test_a_student_who_got_the_address_meanwhile_keeps_it(maria: Visitor, account: Account, district: District) -> None:
-    maria.send("/account/email", email="new@example.org")
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
     district.student("Luis", email="new@example.org")
     maria.open(link_to("email_confirm")).send(link_to("email_confirm"), status=422)
     assert email_of(account) == "old@example.org"
 
 
 def test_a_second_question_makes_the_first_link_void(maria: Visitor) -> None:
-    maria.send("/account/email", email="first@example.org")
+    maria.send("/account/email", current_password=PASSWORD, email="first@example.org")
     first = link_to("email_confirm")
-    maria.send("/account/email", email="second@example.org").open(first, status=404)
+    maria.send("/account/email", current_password=PASSWORD, email="second@example.org").open(first, status=404)
 
 
 def test_letters_to_strangers_are_limited(maria: Visitor) -> None:
     for number in range(10):
-        maria.send("/account/email", email=f"stranger{number}@example.org")
-    maria.send("/account/email", status=429, email="stranger@example.org")
+        maria.send("/account/email", current_password=PASSWORD, email=f"stranger{number}@example.org")
+    maria.send("/account/email", status=429, current_password=PASSWORD, email="stranger@example.org")
 
 
 def test_all_other_sessions_end_in_one_click(maria: Visitor, account: Account) -> None:
@@ -192,3 +196,81 @@ def test_all_other_sessions_end_in_one_click(maria: Visitor, account: Account) -
     maria.send("/account/sessions")
     assert "1 session" in maria.main
     assert "Firefox" not in maria.main
+
+
+@pytest.mark.parametrize("number", [10, 9])
+def test_refused_letters_count(number: int, maria: Visitor) -> None:
+    for _ in range(number):
+        maria.send("/account/email", status=422, current_password=PASSWORD, email="maria")
+    maria.send("/account/email", status=429 if number == 10 else 200, current_password=PASSWORD, email="a@example.org")
+
+
+@pytest.mark.parametrize("field", ["username", "email"])
+@pytest.mark.parametrize("wrong", ["", "wrong"])
+def test_what_opens_the_account_changes_with_the_password_alone(
+    field: str, wrong: str, maria: Visitor, account: Account
+) -> None:
+    maria.send(f"/account/{field}", status=422, current_password=wrong, **{field: "new@example.org"})
+    assert maria.page.xpath(f"string(//input[@name='{field}']/@value)") == "new@example.org"
+    (link,) = maria.page.xpath("//div[@role='alert']//a/@href")
+    assert link == f"#{field}-current-password"
+    assert maria.page.xpath("count(//input[@aria-invalid])") == 1
+    assert not maria.page.xpath("//input[@type='password']/@value[. != '']")
+    assert Account.get_by_id(account.id).username == "maria.reyes"
+    assert not EmailChange.select().count()
+    if wrong:
+        for _ in range(2):
+            maria.send(f"/account/{field}", status=422, current_password=wrong, **{field: "new@example.org"})
+        assert Account.get_by_id(account.id).disabled_at == NOON
+
+
+def by_password(maria: Visitor) -> None:
+    maria.open("/account").send("/account/password", current_password=PASSWORD, password=NEW)
+
+
+def by_sessions(maria: Visitor) -> None:
+    maria.open("/account").send("/account/sessions")
+
+
+def by_misses(maria: Visitor) -> None:
+    for _ in range(3):
+        maria.open("/account").send("/account/password", status=422, current_password="wrong", password=NEW)
+
+
+@pytest.mark.parametrize("end", [by_password, by_sessions, by_misses])
+def test_an_e_mail_that_waits_for_its_link_does_not_outlast_what_shuts_a_stranger_out(
+    end: Callable[[Visitor], None], maria: Visitor, account: Account
+) -> None:
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
+    end(maria)
+    maria.open(link_to("email_confirm"), status=404)
+    assert email_of(account) == "old@example.org"
+
+
+def test_the_way_back_shuts_out_whoever_set_a_password(maria: Visitor, account: Account) -> None:
+    SecondFactor.create(account=account, secret="old", confirmed_at=NOON - timedelta(days=1))
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
+    maria.open(link_to("email_confirm")).send(link_to("email_confirm"))
+    back = link_to("email_changed")
+    maria.open("/account").send("/account/password", current_password=PASSWORD, password=NEW)
+    maria.open(back)
+    assert "Its password opens nothing any more" in maria.main
+    maria.send(back)
+    assert "A link for a new one is on its way" in maria.main
+    assert mailed("password_reset").address == "old@example.org"
+    assert SecondFactor.select().count() == 1  # older than the change
+    for password in (PASSWORD, NEW, ""):
+        maria.sign_in("maria.reyes", password, status=422)
+    token = make_link(account, "n")
+    maria.open(f"/reset/{token}").send(f"/reset/{token}", password="five words in a row")
+    assert Account.get_by_id(account.id).password_hash
+
+
+def test_the_way_back_removes_a_second_factor_that_came_since(maria: Visitor, account: Account) -> None:
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
+    maria.open(link_to("email_confirm")).send(link_to("email_confirm"))
+    SecondFactor.create(account=account, secret="new", confirmed_at=NOON)
+    RecoveryCode.create(account=account, code_hash="x")
+    maria.open(link_to("email_changed")).send(link_to("email_changed"))
+    assert not SecondFactor.select().count()
+    assert not RecoveryCode.select().count()

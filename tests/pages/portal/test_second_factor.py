@@ -11,6 +11,7 @@ from pyotp import TOTP
 from app import clock
 from app.sis.access.models import Role
 from app.sis.accounts.models import Account, SecondFactor
+from app.sis.outbox.models import OutboxMessage
 from tests.build import NOON, PASSWORD, District
 from tests.visitor import Visitor
 
@@ -33,7 +34,7 @@ def set_up(visitor: Visitor) -> tuple[str, list[str]]:
     """The key and the recovery codes."""
     visitor.send("/account/second-factor/begin")
     key = "".join(visitor.page.xpath("string(//p[@class='big'])").split())
-    visitor.send("/account/second-factor", code=code(key, -30))
+    visitor.send("/account/second-factor", current_password=PASSWORD, code=code(key, -30))
     return key, [each.text_content() for each in visitor.page.xpath("//main//ul/li")]
 
 
@@ -42,13 +43,33 @@ def test_it_holds_once_a_first_code_was_typed(maria: Visitor) -> None:
     key = "".join(maria.page.xpath("string(//p[@class='big'])").split())
     (link,) = maria.page.xpath("//a[starts-with(@href, 'otpauth:')]/@href")
     assert key in link
-    maria.send("/account/second-factor", status=422, code="000000")
+    maria.send("/account/second-factor", status=422, current_password=PASSWORD, code="000000")
     assert "This is not the code of the moment." in maria.main
-    maria.send("/account/second-factor", code=f"{code(key)[:3]} {code(key)[3:]}")
+    maria.send("/account/second-factor", current_password=PASSWORD, code=f"{code(key)[:3]} {code(key)[3:]}")
     assert len(set(maria.page.xpath("//main//ul/li/text()"))) == 8
     maria.open("/account/second-factor")
     assert "8 recovery codes are left" in maria.main
     assert key not in maria.text
+
+
+@pytest.mark.parametrize("wrong", ["", "wrong"])
+def test_turning_it_on_asks_the_password(wrong: str, maria: Visitor) -> None:
+    maria.send("/account/second-factor/begin")
+    good = code("".join(maria.page.xpath("string(//p[@class='big'])").split()))
+    maria.send("/account/second-factor", status=422, current_password=wrong, code=good)
+    assert maria.page.xpath("string(//input[@name='code']/@value)") == good
+    assert maria.page.xpath("string(//input[@aria-invalid]/@name)") == "current_password"
+    assert SecondFactor.get().confirmed_at is None
+
+
+def test_its_owner_is_told_of_both(maria: Visitor, account: Account) -> None:
+    set_up(maria)
+    maria.open("/account/second-factor").send("/account/second-factor/off", current_password=PASSWORD)
+    told = OutboxMessage.select().where(OutboxMessage.kind == "second_factor").order_by(OutboxMessage.id)
+    assert [(each.person_id, each.facts) for each in told] == [
+        (account.person_id, '{"is_on": true}'),
+        (account.person_id, '{"is_on": false}'),
+    ]
 
 
 def test_the_key_is_not_in_the_database(maria: Visitor) -> None:

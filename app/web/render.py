@@ -1,6 +1,7 @@
 """A page, a fragment of it, or word that nothing changed. The only reader of HX-* headers."""
 
 from hashlib import blake2b
+from urllib.parse import quote
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from htmx_flask import make_response as htmx_response
@@ -31,8 +32,14 @@ def render(template: str, status: int = 200, **context: object) -> Response:
     if fragment:
         g.fragment = True  # security headers in full are for documents
         if "HX-Posted" in request.headers:
-            response.headers["HX-Push-Url"] = request.full_path.rstrip("?")
+            response.headers["HX-Push-Url"] = _address()
     return response
+
+
+def _address() -> str:
+    """Path and query of the request as a header may carry them: quoted, whatever was decoded."""
+    path, query = quote(request.path), quote(request.query_string, safe="=&%+-._~!$'()*,;:@/?")
+    return f"{path}?{query}" if query else path
 
 
 def _token(html: str, as_of: str, fragment: bool) -> str:

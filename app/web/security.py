@@ -30,8 +30,6 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        if request.path.startswith("/static/"):
-            return response
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "HX-Request"  # not Accept-Encoding: nothing is kept that could be mixed up
         if 300 <= response.status_code < 400:

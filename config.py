@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,7 +64,7 @@ class Settings:
 
         production = text("APP_ENV", "development") == "production"
         if not production:
-            (ROOT / "instance").mkdir(exist_ok=True)
+            _make_private(ROOT / "instance")
         database_url = text("DATABASE_URL", f"sqlite:///{ROOT / 'instance' / 'homeroom.db'}")
         languages = tuple(each.strip() for each in text("LANGUAGES", "en,es").split(","))
         default_language = text("DEFAULT_LANGUAGE", languages[0])
@@ -146,10 +147,16 @@ def _secret(given: str, production: bool) -> str:
     if given:
         return given
     kept = ROOT / "instance" / "secret_key"
-    if not kept.exists():
-        kept.write_text(secrets.token_urlsafe(32))
-        kept.chmod(0o600)
+    with suppress(FileExistsError), open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
     return kept.read_text()
+
+
+def _make_private(folder: Path) -> None:
+    """A folder that nobody else on this computer can enter: it holds the database, the secret and mail."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with suppress(PermissionError):  # somebody else's, who has decided
+        folder.chmod(0o700)
 
 
 def load() -> Settings:

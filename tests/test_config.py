@@ -1,7 +1,10 @@
 """Settings: what is wrong stops the start, in words."""
 
+from pathlib import Path
+
 import pytest
 
+import config
 from config import BadSetting, Settings
 
 GOOD = {"SECRET_KEY": "x" * 32}
@@ -12,6 +15,15 @@ def test_development_needs_nothing() -> None:
     assert settings.languages == ("en", "es")
     assert len(settings.secret_key) >= 32
     assert settings.database_url.endswith("instance/homeroom.db")
+
+
+def test_what_is_kept_beside_the_program_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "ROOT", tmp_path)
+    (tmp_path / "instance").mkdir(mode=0o755)
+    settings = Settings.from_environment({})
+    assert Settings.from_environment({}).secret_key == settings.secret_key
+    assert (tmp_path / "instance").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "instance" / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_blanks_and_empty_values_do_no_harm() -> None:

@@ -1,8 +1,10 @@
 """The one database, SQLite or PostgreSQL, named by DATABASE_URL."""
 
+import os
+from contextlib import suppress
 from typing import cast
 
-from peewee import Database, DatabaseProxy, PostgresqlDatabase
+from peewee import Database, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
 from playhouse import db_url
 
 db = DatabaseProxy()
@@ -27,7 +29,8 @@ class UnknownDatabase(ValueError):
 def connect(url: str) -> Database:
     """Bind the models to the database at `url` (`sqlite:///file` or `postgresql://…`); raises UnknownDatabase.
 
-    Nothing is opened yet: a connection is made when a request or a command first needs one.
+    Nothing is opened yet: a connection is made when a request or a command first needs one. A SQLite file that is not
+    there is made empty, readable by its owner alone; SQLite gives the files beside it the same mode.
     """
     scheme = url.partition(":")[0]
     try:
@@ -41,6 +44,9 @@ def connect(url: str) -> Database:
         raise UnknownDatabase(
             f"DATABASE_URL is {url!r}; write sqlite:///homeroom.db or postgresql://user:password@host/name."
         ) from error
+    if isinstance(database, SqliteDatabase) and database.database != ":memory:":
+        with suppress(OSError):  # SQLite says it when it opens the file
+            os.close(os.open(database.database, os.O_RDWR | os.O_CREAT, 0o600))
     db.initialize(database)
     return cast(Database, database)
 

@@ -1,5 +1,6 @@
 """Records that somebody asked for and was refused."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,13 +20,17 @@ PERIOD = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Refusal:
-    """Who was refused which category of whose record. `student` is empty where the key in the address was nobody's."""
+    """Who was refused whose record, how often, and last when. `student` is empty where the key was nobody's.
+
+    It counts once an hour for each sign-in and category.
+    """
 
     at: datetime
     who: str
     username: str
-    category: str
+    categories: tuple[str, ...]
     student: str
+    times: int
 
     @property
     def on(self) -> date:
@@ -44,12 +49,18 @@ def refused_openings() -> tuple[Refusal, ...]:
 
 
 def _refusals(wanted: Any) -> tuple[Refusal, ...]:
-    """The latest of the last 30 days, at most 50, newest first."""
+    """Those of the last 30 days, at most 50, one for each account and student: nobody can push another's out by asking.
+
+    First those of a student, then those of nobody; each newest first.
+    """
     student = Person.alias()
     rows = (
         AccessEvent.select(
-            AccessEvent.at,
+            AccessEvent.account_id,
+            AccessEvent.student_id,
             AccessEvent.category,
+            fn.MAX(AccessEvent.at).alias("last_at"),
+            fn.COUNT(AccessEvent.id).alias("times"),
             Account.username,
             Person.given_name,
             Person.family_name,
@@ -60,19 +71,33 @@ def _refusals(wanted: Any) -> tuple[Refusal, ...]:
         .join(Person)
         .join_from(AccessEvent, student, JOIN.LEFT_OUTER, on=AccessEvent.student_id == student.id)
         .where((AccessEvent.outcome == "refused") & (AccessEvent.at >= clock.now() - PERIOD) & wanted)
-        .order_by(AccessEvent.at.desc(), AccessEvent.id.desc())
-        .limit(AT_MOST)
-    )
-    return tuple(
-        Refusal(
-            at=row.at,
-            who=f"{row.given_name} {row.family_name}",
-            username=row.username,
-            category=row.category,
-            student=f"{row.student_given_name} {row.student_family_name}" if row.student_given_name else "",
+        .group_by(
+            AccessEvent.account_id,
+            AccessEvent.student_id,
+            AccessEvent.category,
+            Account.username,
+            Person.given_name,
+            Person.family_name,
+            student.given_name,
+            student.family_name,
         )
-        for row in named(rows)
+        .order_by(AccessEvent.category)
     )
+    of_pair = defaultdict(list)
+    for row in named(rows):
+        of_pair[row.account_id, row.student_id].append(row)
+    refusals = [
+        Refusal(
+            at=max(row.last_at for row in of_one),
+            who=f"{of_one[0].given_name} {of_one[0].family_name}",
+            username=of_one[0].username,
+            categories=tuple(row.category for row in of_one),
+            student=f"{of_one[0].student_given_name} {of_one[0].student_family_name}" if student_id else "",
+            times=sum(row.times for row in of_one),
+        )
+        for (_, student_id), of_one in of_pair.items()
+    ]
+    return tuple(sorted(refusals, key=lambda each: (bool(each.student), each.at), reverse=True)[:AT_MOST])
 
 
 def _of_own_child() -> Any:

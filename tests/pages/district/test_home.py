@@ -61,14 +61,14 @@ def test_an_attempt_on_ones_own_child_is_listed_apart(
     for person in (teacher, stranger):
         account = district.account(person, f"{person.given_name}.{person.family_name}")
         Visitor(visitor.client.application).be(account).open(f"/students/{ana.key}/grades", status=404)
-    assert listed(office, OWN) == ["November 24, 12:00 pm | Alma Adams (Alma.Adams) | Grades | Ana Reyes"]
-    assert listed(office, OTHER) == ["November 24, 12:00 pm | Nora Becker (Nora.Becker) | Grades | Ana Reyes"]
+    assert listed(office, OWN) == ["November 24, 12:00 pm | Alma Adams (Alma.Adams) | Grades | Ana Reyes | 1"]
+    assert listed(office, OTHER) == ["November 24, 12:00 pm | Nora Becker (Nora.Becker) | Grades | Ana Reyes | 1"]
 
 
 def test_a_made_up_student_is_listed_as_nobody(district: District, office: Visitor, visitor: Visitor) -> None:
     nora = district.account(district.guardian(district.student(), given="Nora", family="Becker"), "nora")
     Visitor(visitor.client.application).be(nora).open("/students/zzzzzzzz/schedule", status=404)
-    assert listed(office, OTHER) == ["November 24, 12:00 pm | Nora Becker (nora) | Schedule | no such student"]
+    assert listed(office, OTHER) == ["November 24, 12:00 pm | Nora Becker (nora) | Schedule | no such student | 1"]
 
 
 def test_a_former_guardian_who_is_no_staff_is_no_attempt_through_a_role(
@@ -92,10 +92,24 @@ def test_thirty_days_and_fifty_rows(ana: Student, district: District, office: Vi
     assert listed(office, OTHER) == []
     refuse(nora, ana, NOON - timedelta(days=29))
     assert len(listed(office, OTHER)) == 1
-    for hours in range(60):
-        refuse(nora, ana, NOON - timedelta(hours=hours))
+    for number in range(60):
+        otto = district.account(district.person("Otto", "Other"), f"otto{number}")
+        record_access(otto.id, number, ana.person_id, "grades", "refused")
     assert len(listed(office, OTHER)) == 50
     assert "The latest 50 are shown." in office.main
+
+
+def test_nobody_pushes_others_out_by_asking(ana: Student, district: District, office: Visitor) -> None:
+    nora = district.account(district.person("Nora", "Becker"), "nora")
+    otto = district.account(district.person("Otto", "Other"), "otto")
+    refuse(nora, ana, NOON - timedelta(days=2))
+    for hours in range(60):
+        with clock.stopped(NOON - timedelta(hours=hours)):
+            record_access(otto.id, 0, 0, "grades" if hours % 2 else "schedule", "refused")
+    assert listed(office, OTHER) == [
+        "November 22, 12:00 pm | Nora Becker (nora) | Grades | Ana Reyes | 1",
+        "November 24, 12:00 pm | Otto Other (otto) | Grades, Schedule | no such student | 60",
+    ]
 
 
 def test_opening_a_record_is_no_refusal(ana: Student, office: Visitor) -> None:

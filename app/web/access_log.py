@@ -51,28 +51,38 @@ def sign_ins(_children: Sequence[Child], span: Span, _is_chosen: bool) -> Table:
 
 
 def views(children: Sequence[Child], span: Span, _is_chosen: bool) -> Table:
-    """Who opened these children's records."""
+    """Who else opened these children's records."""
     names = _names(children)
-    rows = queries.looks(viewer(), list(names), span)
-    lines = (
-        Line(row.on, row.at, _with_child((_looker(row), record_name(row.category)), names, row.student_id))
-        for row in rows
+    rows = queries.looks(viewer(), list(names), span, own=False)
+    return Table(
+        _columns(names, gettext("Who"), gettext("What was opened")),
+        tuple(_line(row.on, row.at, names, row.student_id, _looker(row), record_name(row.category)) for row in rows),
     )
-    return Table(_columns(gettext("What was opened"), names), tuple(lines))
+
+
+def own_views(children: Sequence[Child], span: Span, _is_chosen: bool) -> Table:
+    """What the viewer opened of them: else their own clicks would hide those of others."""
+    names = _names(children)
+    rows = queries.looks(viewer(), list(names), span, own=True)
+    return Table(
+        _columns(names, gettext("What was opened")),
+        tuple(_line(row.on, row.at, names, row.student_id, record_name(row.category)) for row in rows),
+    )
 
 
 def alterations(children: Sequence[Child], span: Span, is_chosen: bool) -> Table:
     """What was changed about these children's records and, unless one of them is chosen, about the viewer's account."""
     names = _names(children)
     rows = queries.changes(viewer(), list(names), span, list(changes.SENTENCES), own=not is_chosen)
-    lines = (
-        Line(_day(row.at), row.at, _with_child((_changer(row), _changed(row)), names, row.student_id)) for row in rows
+    return Table(
+        _columns(names, gettext("Who"), gettext("What was changed")),
+        tuple(_line(_day(row.at), row.at, names, row.student_id, _changer(row), _changed(row)) for row in rows),
     )
-    return Table(_columns(gettext("What was changed"), names), tuple(lines))
 
 
 KINDS: Mapping[str, Callable[[Sequence[Child], Span, bool], Table]] = {
     "views": views,
+    "own": own_views,
     "changes": alterations,
     "sign-ins": sign_ins,
 }
@@ -93,17 +103,17 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULAS) else str(cell)
 
 
-def _columns(what: str, names: Mapping[int, Name]) -> tuple[str, ...]:
-    return (gettext("Who"), what, *([gettext("Child")] if len(names) > 1 else []))
+def _columns(names: Mapping[int, Name], *columns: str) -> tuple[str, ...]:
+    return (*columns, gettext("Child")) if len(names) > 1 else columns
 
 
 def _names(children: Sequence[Child]) -> dict[int, Name]:
     return {child.id: Name(child.given_name) for child in children}
 
 
-def _with_child(cells: tuple[str, ...], names: Mapping[int, Name], student_id: int | None) -> tuple[str, ...]:
-    """The cells, and where there are several children the one it is about."""
-    return (*cells, names.get(student_id or 0, "–")) if len(names) > 1 else cells
+def _line(on: date, at: datetime | None, names: Mapping[int, Name], student_id: int | None, *cells: str) -> Line:
+    """These cells, and where there are several children the one it is about."""
+    return Line(on, at, (*cells, names.get(student_id or 0, "–")) if len(names) > 1 else cells)
 
 
 def _day(at: datetime) -> date:
@@ -122,8 +132,6 @@ def _of_attempt(row: Attempt) -> Line:
 
 
 def _looker(row: Look) -> str:
-    if row.is_own:
-        return gettext("you")
     if row.role == GUARDIAN:
         return Name(row.name)
     return gettext("%(name)s, %(role)s", name=row.name, role=role_name(row.role)) if row.name else role_name(row.role)

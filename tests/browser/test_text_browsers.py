@@ -22,6 +22,7 @@ TABS = {  # and what stands on each
     "Horario": "Horario – Ana Reyes",
     "Calificaciones": "Calificaciones – Ana Reyes",
     "Asistencia": "Asistencia – Ana Reyes",
+    "Ver el registro de accesos": "Quién abrió el expediente",
     "Inicio": "Sus hijos",
 }
 

@@ -1,10 +1,15 @@
-"""One walk through every tab of a family, on both databases: what a parent reads comes from either alike."""
+"""One walk through every tab of a family, and every page as everybody: either database answers alike."""
 
 import pytest
+from flask import Flask
+from peewee import Database
 
 from app import clock
 from app.sis.people.models import Student
 from tests.build import District
+from tests.conventions.crawl import crawl
+from tests.conventions.routes import pages
+from tests.conventions.world import ROLES, World
 from tests.visitor import Visitor
 
 
@@ -51,6 +56,12 @@ def test_a_family_walks_every_tab(ana: Student, district: District, visitor: Vis
     visitor.follow("Attendance")
     visitor.follow("Luis")
     assert "Attendance – Luis Reyes" in visitor.main
+    visitor.follow("View Access Log")
+    assert "Nobody but you has opened the record yet." in visitor.main
+    for kind, shown in (("own", "AttendanceLuis"), ("changes", "There is nothing"), ("sign-ins", "signed in")):
+        visitor.open(f"/account/access-log?kind={kind}&since=2026-11-01")
+        assert shown in visitor.main
+    visitor.open(f"/students/{luis.key}/attendance")
     visitor.send("/language", language="es")
     assert "Asistencia – Luis Reyes" in visitor.main
     visitor.send("/sign-out")
@@ -62,3 +73,12 @@ def test_a_student_walks_every_tab(ana: Student, district: District, visitor: Vi
     for tab in ("Household", "Schedule", "Grades", "Attendance", "Home"):
         visitor.follow(tab)
     assert "Problem set 2" in visitor.main
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers(role: str, app: Flask, db: Database) -> None:
+    world = World()
+    visits = crawl(world.client(app, role), pages(app, world))
+    answers = {each.address: {each.page.status_code, each.fragment.status_code} for each in visits}
+    assert not {address: codes for address, codes in answers.items() if max(codes) >= 500}
+    assert any(200 in codes for codes in answers.values())

@@ -19,8 +19,10 @@ from app.web.render import render
 area = Area("access_log")
 ROWS = 20  # of a page
 AT_ONCE = 1000  # of the page that is made for the printer
+OF_RECORDS = ("views", "own")
 NAMES = {
     "views": lazy_gettext("Who opened the record"),
+    "own": lazy_gettext("What I opened"),
     "changes": lazy_gettext("What was changed"),
     "sign-ins": lazy_gettext("My sign-ins"),
 }
@@ -99,7 +101,7 @@ def download(children: tuple[Child, ...]) -> ResponseReturnValue:
 
 def _asked(children: tuple[Child, ...]) -> Part:
     """What the address asks for; 404 for what there is not."""
-    kinds = [kind for kind in KINDS if own_students() or kind != "views"]
+    kinds = [kind for kind in KINDS if own_students() or kind not in OF_RECORDS]
     choice = Choice(request.args)
     kind = choice.kind.data or kinds[0]
     page = request.args.get("page") or "1"

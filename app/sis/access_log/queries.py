@@ -57,7 +57,6 @@ class Look:
 
     on: date
     at: datetime | None
-    is_own: bool
     role: str  # guardian, student, or one of the staff's
     name: str  # empty where the district shows the role alone
     category: str
@@ -88,18 +87,18 @@ def attempts(viewer: Viewer, span: Span) -> list[Attempt]:
     return [Attempt(row.at, row.outcome, row.device, row.address) for row in span.part(rows)]
 
 
-def looks(viewer: Viewer, student_ids: Sequence[int], span: Span) -> list[Look]:
-    """Who opened these students' records: the viewer and staff; who was refused is not said.
+def looks(viewer: Viewer, student_ids: Sequence[int], span: Span, own: bool) -> list[Look]:
+    """What the viewer opened of these students' records; or, not `own`, what others did: who was refused is not said.
 
-    Where the district shows guardians, also those whom the viewer may know of: once a day for each category, when that
-    day is over, after all else of it and in the order of names, so that nothing tells the time. A student's own looks
-    are shown to the student alone. One read; where guardians are shown two.
+    Others are staff. Where the district shows guardians, also those whom the viewer may know of: once a day for each
+    category, when that day is over, after all else of it and in the order of names, so that nothing tells the time. A
+    student's own looks are shown to the student alone. One read; two of others where guardians are shown.
     """
     event = AccessEvent
     is_own = event.account_id == viewer.account_id
     is_other_guardian = (event.role == GUARDIAN) & ~is_own
-    shown = is_own | event.role.in_(list(Role))
-    if policy.current().log_shows_guardians:
+    shown = is_own if own else ~is_own & event.role.in_(list(Role))
+    if policy.current().log_shows_guardians and not own:
         for student_id, contacts in contacts_of(list(student_ids), viewer.person_id).items():
             known = Account.person.in_([contact.person_id for contact in contacts])
             is_over = event.day_on < clock.today()
@@ -127,7 +126,6 @@ def looks(viewer: Viewer, student_ids: Sequence[int], span: Span) -> list[Look]:
         Look(
             on=row.day_on,
             at=datetime.fromisoformat(row.at) if isinstance(row.at, str) else row.at,
-            is_own=row.account_id == viewer.account_id,
             role=row.role,
             name=_name(row) if names_staff or row.late else "",
             category=row.category,

@@ -35,10 +35,13 @@ def lay_announcements(district: District, campuses: list[Campus], sections: Mapp
 
 
 def _school_day(district: District, days: int) -> date:
-    """The first school day from so many days after today on."""
+    """The school day so many days from today; where there is none, the next, or the last before where it is over."""
     year = district.year
-    earliest = year.today + timedelta(days=days)
-    return next(day for quarter in year.quarters for day in year.school_days(quarter) if day >= earliest)
+    wanted = year.today + timedelta(days=days)
+    school_days = [day for quarter in year.quarters for day in year.school_days(quarter)]
+    if days < 0:
+        return max(day for day in school_days if day <= wanted)
+    return min(day for day in school_days if day >= wanted)
 
 
 def _dated(body: dict[str, str], on: date) -> Translated:

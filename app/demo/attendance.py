@@ -1,14 +1,15 @@
 """Who was away or late: marks in class in middle and high school, thirds of days in elementary school.
 
 Who is in class leaves no row. What the attendance office has verified is older than two school days; what teachers
-marked on the last two is still open.
+marked on the last two is still open. Of today there is what is over at the moment of laying.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import count
 from random import Random
 
 from app import clock
@@ -23,7 +24,6 @@ from app.sis.attendance.daily import HALVES, THIRDS
 from app.sis.attendance.models import DailyAttendance, DayCredit, PeriodAttendance
 
 OPEN = 2  # school days that the office has not verified yet, the last one among them
-SO_FAR = time(10, 45)  # today's classes that begin later have not been marked yet
 
 OFTEN_AWAY = 0.07  # of the students; they miss more than a tenth of the days
 AWAY, AWAY_OFTEN = 0.022, 0.09  # that an absence begins on a day
@@ -54,6 +54,7 @@ class Attendance:
     def __init__(self, district: District, past: District) -> None:
         self.district = district
         self.past = past
+        self.now = clock.now()
         year = district.year
         self.codes = lay_starting_codes()
         self.days = [day for quarter in (1, 2) for day in year.school_days(year.quarters[quarter - 1])]
@@ -66,21 +67,25 @@ class Attendance:
         for step in HALVES if school is None else THIRDS:
             self.district.add(DayCredit, school=school, at_least_percent=step.at_least_percent, credit=step.credit)
 
-    def lay(self, campus: Campus, pupils: Sequence[Pupil], held: Sequence[Held]) -> None:
-        """The year so far at one school, and what is left of the year before."""
+    def lay(self, campus: Campus, pupils: Sequence[Pupil], held: Sequence[Held], away: story.Away) -> None:
+        """The year so far at one school, and what is left of the year before; `away`: what its gradebooks tell."""
         chance = self.district.chance("attendance", campus.code)
         meetings = _meetings(held)
         if campus.level is Level.ELEMENTARY:
             self._thresholds(campus.id)
         for pupil in pupils:
-            for missed in story.MISSED.get(pupil.name) or self._missed(pupil, chance):
+            of_story = pupil.name in story.MISSED
+            for missed in self._of_story(pupil, away) if of_story else self._missed(pupil, chance):
                 day = self.days[-1 - missed.ago]
                 if day < pupil.entered_on:
                     continue
                 if campus.level is Level.ELEMENTARY:
                     self._day(campus, pupil, day, missed)
                 else:
-                    self._marks(campus, pupil, day, missed, _classes(meetings[pupil.id], day))
+                    is_laid = self._marks(campus, pupil, day, missed, _classes(meetings[pupil.id], day))
+                    if of_story and missed.ago == 0 and not is_laid:  # that class is still to come: the day before
+                        day = self.days[-2]
+                        self._marks(campus, pupil, day, replace(missed, ago=1), _classes(meetings[pupil.id], day))
             if pupil.before:
                 self._year_before(pupil, chance)
 
@@ -88,6 +93,16 @@ class Attendance:
         """The days of a middle or high school from its marks, when they are all written; today is not over."""
         if campus.level is not Level.ELEMENTARY:
             derive_days(campus.id, self.district.year.starts_on, self.district.year.today)
+
+    def _of_story(self, pupil: Pupil, away: story.Away) -> Iterator[story.Missed]:
+        """What the story tells; where two fall on one day, the one that no gradebook speaks of is a day earlier."""
+        told = [story.Missed(len(self.days) - 1 - self.days.index(day), code) for day, code in away[pupil.name].items()]
+        yield from told
+        taken = {missed.ago for missed in told}
+        for missed in story.MISSED[pupil.name]:
+            ago = next(ago for ago in count(missed.ago) if ago not in taken)
+            taken.add(ago)
+            yield replace(missed, ago=ago)
 
     def _missed(self, pupil: Pupil, chance: Random) -> Iterator[story.Missed]:
         often = chance.random() < OFTEN_AWAY
@@ -116,17 +131,16 @@ class Attendance:
         place = chance.randint(1, 5)
         return story.Missed(ago, pick(chance, {"U": 6, "E": 3, PRESENT: 2}), slice(place, place + 1))
 
-    def _marks(self, campus: Campus, pupil: Pupil, day: date, missed: story.Missed, classes: Classes) -> None:
+    def _marks(self, campus: Campus, pupil: Pupil, day: date, missed: story.Missed, classes: Classes) -> bool:
+        """Whether any of the marks can be known already."""
         bells = BELLS[campus.level]
-        begins = times(bells, bells.early if day.weekday() == MONDAY else bells.regular)
+        rung = times(bells, bells.early if day.weekday() == MONDAY else bells.regular)
         is_open = missed.ago < OPEN
         if missed.code == "L" and is_open:
-            return  # the office alone knows of it
+            return False  # the office alone knows of it
         teachers = {TARDY: TARDY, "TE": TARDY, "L": PRESENT}.get(missed.code, ABSENT)
-        for period in list(classes)[missed.part]:
-            starts = begins[period][0]
-            if day == self.district.year.today and starts > SO_FAR:
-                continue
+        over = [period for period in list(classes)[missed.part] if self._at(day, rung[period][1]) <= self.now]
+        for period in over:
             self.district.add(
                 PeriodAttendance,
                 student=pupil.id,
@@ -135,14 +149,19 @@ class Attendance:
                 period=period,
                 code=self.codes[teachers],
                 office_code=None if is_open or teachers == missed.code else self.codes[missed.code],
-                marked_at=self._at(day, starts) + timedelta(minutes=6),
+                marked_at=self._at(day, rung[period][0]) + timedelta(minutes=6),
                 verified_at=None if is_open else self._verified_at(missed.ago),
             )
+        return bool(over)
 
     def _day(self, campus: Campus, pupil: Pupil, day: date, missed: story.Missed) -> None:
         """A day of an elementary school: a tardy takes nothing of it, an appointment or an early leaving a third."""
         is_open = missed.ago < OPEN
         if missed.code == PRESENT or (missed.code == "L" and is_open):
+            return
+        bells = BELLS[campus.level]
+        rung = times(bells, bells.early if day.weekday() == MONDAY else bells.regular)
+        if self._at(day, [ends for _, ends in rung.values()][missed.part][0]) > self.now:
             return
         is_late = missed.code in (TARDY, "TE")
         share = len(DAY_IN_PARTS[missed.part])

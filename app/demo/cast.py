@@ -8,6 +8,7 @@ from app.demo.people import People, Pupil, birthday
 from app.demo.schools import Campus, Level, by_level
 from app.demo.story import TEACHERS, Staff
 from app.sis.access.models import AdultStudentRefusal, Basis, Role, SubstitutePass
+from app.sis.audit.models import AccessEvent
 
 
 class Cast:
@@ -21,6 +22,7 @@ class Cast:
         self.middle = by_level(people.campuses, Level.MIDDLE)[0]
         self.elementary, self.other_elementary, *_ = by_level(people.campuses, Level.ELEMENTARY)
         self.staff: dict[str, Staff] = {}
+        self.pupils: dict[str, Pupil] = {}  # by the names of the story
         self.sections: dict[tuple[str, str], int] = {}  # by username and course
 
     def lay(self) -> None:
@@ -129,7 +131,7 @@ class Cast:
         self.staff["teacher.kim"] = Staff(self._employee("Daniel", "Kim", "teacher.kim"), self.east)
         adams = self._employee("Rachel", "Adams", "teacher.adams")
         self.staff["teacher.adams"] = Staff(adams, self.elementary)
-        ruby = self._student("", "Ruby", "Adams", self.elementary, 5, 0.9)
+        ruby = self._student("ruby.adams", "Ruby", "Adams", self.elementary, 5, 0.9)
         self._parent(ruby, adams, "mother")
         self.homes.phones(adams)
         self.homes.home("Adams", adams, ruby.id)
@@ -159,6 +161,31 @@ class Cast:
                     ends_on=day + timedelta(days=1),
                 )
 
+    def lay_refusals(self) -> None:
+        """Records that were asked for in vain, on the school days before the last."""
+        days = [day for quarter in self.year.quarters for day in self.year.school_days(quarter)]
+        last = days.index(self.year.last_school_day)
+        for ago, wall, username, student, category in (
+            (4, time(19, 42), "carlos.reyes", self.pupils["luis.reyes"].id, "schedule"),  # who is not his son
+            (3, time(12, 6), "teacher.adams", self.pupils["ruby.adams"].id, "grades"),
+            (2, time(20, 15), "elena.vega", self.pupils["tomas.vega"].id, "grades"),
+            (1, time(21, 3), "carlos.reyes", 0, "grades"),
+        ):
+            day = days[last - ago]
+            at = clock.instant(day, wall)
+            self.people.district.add(
+                AccessEvent,
+                at=at,
+                account_id=self.people.accounts[username],
+                session_id=0,  # of one that is no longer kept
+                student_id=student,
+                category=category,
+                outcome="refused",
+                role="",
+                hour=at.replace(minute=0),
+                day_on=day,
+            )
+
     def _student(
         self,
         name: str,
@@ -182,6 +209,7 @@ class Cast:
             ability=ability,
         )
         pupil.name = name
+        self.pupils[name] = pupil
         return pupil
 
     def _adult(

@@ -88,7 +88,7 @@ class Faculty:
         for place, group in sorted(enumerate(groups), key=lambda each: self._chosen(each[1]) is None):
             teacher = self._chosen(group) or classrooms.get(group.classroom) or self._free(group)
             teacher = teacher or self._hire(group.course)
-            if group.classroom:
+            if group.course == "HOMEROOM":  # its teacher has the class for the other subjects too
                 classrooms[group.classroom] = teacher
             teacher.busy |= busy(group)
             teacher.classes += 1

@@ -1,5 +1,6 @@
 """Assignments and scores of the last and the current quarter; the last one's posted grades."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -66,7 +67,8 @@ class Gradebook:
         year = district.year
         self.days = {quarter: year.school_days(year.quarters[quarter - 1]) for quarter in (1, 2)}
         self.now = self.days[2].index(year.last_school_day)
-        self.posted_at = clock.instant(year.week(2, 1) + timedelta(days=2), time(15, 40))
+        self.posted_at = clock.instant(self.days[2][2], time(15, 40))
+        self.away: story.Away = defaultdict(dict)
         self.steps: dict[int, list[ScaleStep]] = {}
         self.letters = self._scale(None, {"en": "Letter grades", "es": "Calificaciones con letra"}, LETTERS)
 
@@ -275,7 +277,10 @@ class Book:
                 and self._is_graded(piece, quarter)
                 and (piece.due_on < seat.starts_on) == turn.before_entry
             ]
-            turns[graded[turn.nth].id] = turn
+            piece = graded[turn.nth]
+            turns[piece.id] = turn
+            if turn.away:
+                self.of.away[seat.pupil.name][piece.due_on] = turn.away
         return turns
 
     def _post(self, entries: dict[int, list[Entry]]) -> None:

@@ -60,6 +60,7 @@ def load(
         for campus in campuses:
             laying.school(campus)
         cast.lay_pass()
+        cast.lay_refusals()
         lay_announcements(district, campuses, cast.sections)
         district.batch.finish()
         for campus in campuses:
@@ -91,7 +92,7 @@ class Laying:
             self.cast.sections.update((named, each.section) for named in group.named())
             held.append(each)
             self.progress(len(pupils) * (place + 1) // len(groups) - len(pupils) * place // len(groups))
-        self.attendance.lay(campus, pupils, held)
+        self.attendance.lay(campus, pupils, held, self.gradebook.away)
         for group, teacher in faculty.assign(self._groups(past, campus, self._pupils_before(campus))):
             each = lay_section(past, self.catalogue, campus, group, teacher)
             self.gradebook.post_year(past, campus, group, each.section)

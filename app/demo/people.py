@@ -47,6 +47,7 @@ class People:
         self.pupils: list[Pupil] = []
         self.places = self._places(students)
         self._usernames: Counter[str] = Counter()
+        self.accounts: dict[str, int] = {}  # by username
         self._numbers = {"student": 100_000, "adult": 200_000}
         self._password_hash = hash_password(PASSWORD)  # once: it takes a tenth of a second
 
@@ -165,7 +166,7 @@ class People:
         self.district.add(StaffRole, person=person, role=role, school=school, starts_on=self.past.year.starts_on)
 
     def account(self, person: int, username: str, language: str) -> None:
-        self.district.add(
+        self.accounts[username] = self.district.add(
             Account,
             key=self.district.key("account"),
             person=person,

@@ -1,13 +1,13 @@
 """The schools, their bells, the year's sessions and days, the elementary schools' portal window."""
 
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time
 from enum import StrEnum
 
 from app.database import Translated
 from app.demo import words
 from app.demo.district import District
-from app.demo.year import WEEK, Span
+from app.demo.year import WEEK, Span, Year
 from app.sis.schools.models import AcademicSession, BellPeriod, CalendarDay, PortalWindow, School, SessionKind
 
 
@@ -155,10 +155,15 @@ def _bells(district: District, campus: Campus) -> None:
         district.add(
             CalendarDay,
             school=campus.id,
-            day_on=district.year.week(2, 6) + timedelta(days=WEDNESDAY),
+            day_on=_assembly_on(district.year),
             bell_schedule="Assembly",
             label=Translated(en="Assembly: shorter periods", es="Asamblea: clases más cortas"),
         )
+
+
+def _assembly_on(year: Year) -> date:
+    days = year.school_days(year.quarters[1])
+    return next(day for day in days if day >= year.week(2, 6) and day.weekday() == WEDNESDAY)
 
 
 def _ring(

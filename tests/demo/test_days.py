@@ -7,19 +7,22 @@ from peewee import JOIN, fn
 
 from app import clock
 from app.database import tuples
+from app.demo.laying import load
 from app.demo.year import around, before
 from app.sis.access.queries import students_of
 from app.sis.accounts.models import Account
+from app.sis.accounts.openings import own_child_attempts
 from app.sis.announcements.models import Announcement
 from app.sis.announcements.queries import notices_for
 from app.sis.attendance.codes import STARTING_CODES
 from app.sis.attendance.models import AttendanceCode, DailyAttendance, DayCredit, Excuse, PeriodAttendance, Status
+from app.sis.audit.models import AccessEvent
 from app.sis.courses.models import Course, Section, SectionEnrollment
 from app.sis.enrollment.models import Enrollment
-from app.sis.grading.models import PostedGrade
+from app.sis.grading.models import Assignment, PostedGrade, Score
 from app.sis.people.models import Person, Student
 from app.sis.schools.models import AcademicSession, School
-from tests.demo.conftest import TODAY
+from tests.demo.conftest import NOON, TODAY, empty_database
 
 pytestmark = pytest.mark.usefixtures("laid")
 
@@ -75,6 +78,45 @@ def test_ana_was_absent_this_morning_in_period_2() -> None:
     office = {mark.office_code.code for mark in marks("ana.reyes") if mark.office_code}
     assert {"P", "E", "M", "TE", "SR", "PA"} == office
     assert any(mark.code.code == "T" and not mark.office_code for mark in marks("ana.reyes"))
+
+
+def test_before_the_bell_there_is_no_mark_of_today() -> None:
+    with empty_database(), clock.stopped(NOON.replace(hour=10)):  # four in the morning
+        load(100)
+        assert not PeriodAttendance.select().where(PeriodAttendance.day_on == TODAY).exists()
+        assert not DailyAttendance.select().where(DailyAttendance.day_on == TODAY).exists()
+        (day_before,) = marks("ana.reyes", PeriodAttendance.day_on == SO_FAR[-2])
+        assert (day_before.period, day_before.code.code, day_before.verified_at) == ("2", "A", None)
+
+
+def test_comments_on_an_absence_are_of_a_day_missed() -> None:
+    for username, words, code in (("ana.reyes", "orchestra trip", "SR"), ("david.olson", "Absent that day", "E")):
+        (score,) = [
+            each
+            for each in Score.select().where(Score.student == student(username))
+            if words in each.comment.get("en", "")
+        ]
+        found = marks(username, PeriodAttendance.day_on == score.assignment.due_on)
+        assert {mark.office_code.code for mark in found if mark.office_code} == {code}
+        assert score.assignment.section_id in {mark.section_id for mark in found}
+
+
+def test_nothing_is_on_a_day_without_school() -> None:
+    closed = list(YEAR.closed)
+    for on in (PeriodAttendance.day_on, DailyAttendance.day_on, Assignment.due_on, Score.scored_on):
+        assert not on.model.select().where(on.in_(closed)).exists(), on
+
+
+def test_records_asked_for_in_vain() -> None:
+    refused = list(AccessEvent.select().order_by(AccessEvent.at))
+    assert {each.outcome for each in refused} == {"refused"}
+    asked = {(Account.get_by_id(each.account_id).username, each.student_id, each.category) for each in refused}
+    assert asked >= {
+        ("teacher.adams", Person.get(Person.given_name == "Ruby", Person.family_name == "Adams").id, "grades"),
+        ("carlos.reyes", student("luis.reyes"), "schedule"),
+        ("carlos.reyes", 0, "grades"),
+    }
+    assert [each.username for each in own_child_attempts()] == ["teacher.adams"]
 
 
 def test_david_is_one_day_from_habitual_truancy() -> None:

@@ -4,19 +4,20 @@ from typing import Any
 
 import pytest
 
+from app import clock
 from app.database import db
 from app.demo.laying import load
 from app.demo.state import clear, laid
 from app.sis.access.queries import students_of
 from app.sis.accounts.models import Account
 from app.sis.people.models import Person
-from tests.demo.conftest import TODAY, empty_database
+from tests.demo.conftest import NOON, TODAY, empty_database
 from tests.servers import Postgres
 
 
 def rows(today: date = TODAY, seed: int = 7) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of a small district, but for the password's salt and the moment of the audit."""
-    with empty_database():
+    with empty_database(), clock.stopped(NOON):
         load(100, seed, today)
         found = {table: db.execute_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in db.get_tables()}
         hashed = [column.name for column in db.get_columns("account")].index("password_hash")
@@ -47,7 +48,9 @@ def test_a_laying_that_fails_leaves_nothing() -> None:
         assert laid() is None
 
 
-@pytest.mark.parametrize("today", [date(2027, 7, 4), date(2028, 2, 29), date(2027, 1, 1)])
+@pytest.mark.parametrize(
+    "today", [date(2027, 7, 4), date(2028, 2, 29), date(2027, 1, 1), date(2026, 12, 14), date(2026, 11, 27)]
+)
 def test_any_day_of_the_year_will_do(today: date) -> None:
     with empty_database():
         load(100, today=today)

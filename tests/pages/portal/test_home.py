@@ -115,13 +115,18 @@ def test_a_day_without_school(algebra: Section, account: Account, visitor: Visit
 def test_today_s_attendance_and_the_office_s_word_on_it(
     ana: Student, algebra: Section, account: Account, visitor: Visitor
 ) -> None:
-    absent = AttendanceCode.create(code="U", title={"en": "Absent, unexcused"}, status="absent", excuse="unexcused")
+    absent = AttendanceCode.create(code="U", title={"en": "cut class"}, status="absent", excuse="unexcused")
     present = AttendanceCode.create(code="P", title={"en": "Present"}, status="present", excuse="exempt")
+    medical = AttendanceCode.create(code="M", title={"en": "medical absence"}, status="absent", excuse="excused")
     mark = PeriodAttendance.create(
         student=ana, section=algebra, day_on=date(2026, 11, 24), period="3", code=absent, marked_at=NOON
     )
     visitor.be(account).open("/home")
-    assert "Absent, unexcused, period 3, not yet verified" in visitor.main
+    assert "Absent, period 3, not yet verified" in visitor.main  # whatever the teacher wrote
+    PeriodAttendance.update(office_code=medical, verified_at=NOON).where(PeriodAttendance.id == mark.id).execute()
+    visitor.open("/home")
+    assert "Medical absence, period 3" in visitor.main
+    assert "not yet verified" not in visitor.main
     PeriodAttendance.update(office_code=present, verified_at=NOON).where(PeriodAttendance.id == mark.id).execute()
     visitor.open("/home")
     assert "Nothing today." in visitor.main

@@ -1,7 +1,7 @@
 """The notices that concern a family today."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app import clock
@@ -9,6 +9,7 @@ from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.announcements.models import Announcement
 from app.sis.courses.models import Section, SectionEnrollment
+from app.sis.courses.queries import on_roster
 from app.sis.refused import Refused
 from app.sis.schools.models import School
 from app.sis.schools.queries import school_with_code
@@ -28,16 +29,16 @@ def notices_for(children: tuple[Child, ...]) -> tuple[Notice, ...]:
     places = {(child.school.id, child.grade_level) for child in children if child.school}
     return tuple(
         Notice(row.title, row.body, row.school or "")
-        for row in _shown([child.id for child in children], clock.now())
+        for row in _shown([child.id for child in children], clock.now(), clock.today())
         if (row.school_id is None and not row.grade_level)
         or any(row.school_id in (None, school) and row.grade_level in ("", grade) for school, grade in places)
     )
 
 
 @statement
-def _shown(student_ids: list[int], now: datetime) -> Any:
+def _shown(student_ids: list[int], now: datetime, today: date) -> Any:
     seats = SectionEnrollment.select(SectionEnrollment.section).where(
-        SectionEnrollment.student.in_(student_ids) & SectionEnrollment.withdrawn_at.is_null()
+        SectionEnrollment.student.in_(student_ids) & on_roster(today)
     )
     return (
         Announcement.select(

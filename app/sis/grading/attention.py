@@ -10,6 +10,7 @@ from peewee import JOIN
 
 from app.database import Translated, statement
 from app.sis.courses.models import Course, Section, SectionEnrollment
+from app.sis.courses.queries import on_roster
 from app.sis.grading.models import Assignment, Score
 from app.sis.schools.models import AcademicSession
 
@@ -82,9 +83,7 @@ def _rows(student_ids: list[int], since: date, today: date, soon: date) -> Any:
         .join_from(Assignment, Score, JOIN.LEFT_OUTER, on=own_score)
         .where(
             SectionEnrollment.student.in_(student_ids)
-            & SectionEnrollment.withdrawn_at.is_null()
-            & (SectionEnrollment.starts_on.is_null() | (SectionEnrollment.starts_on <= today))
-            & (SectionEnrollment.ends_on.is_null() | (SectionEnrollment.ends_on > today))
+            & on_roster(today)
             & (Section.ends_on > today)
             & Section.withdrawn_at.is_null()
             & Assignment.withdrawn_at.is_null()

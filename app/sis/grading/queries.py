@@ -13,6 +13,7 @@ from peewee import JOIN, fn
 from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
+from app.sis.courses.queries import last_first, teaches_on
 from app.sis.grading.calculation import Category, Entry, Grade, Line, Method, Policy, ScaleStep, calculate
 from app.sis.grading.models import (
     Assignment,
@@ -98,7 +99,7 @@ def period_grades(
     periods in which it does not meet too. Three reads.
     """
     current = year.period_on(today)
-    sections = _sections(child, year, section)
+    sections = _sections(child, year, today, section)
     known = asked or current
     periods = (known,) if known else year.grading_periods
     work = _work(child, [row.id for row in sections.values()], periods, today)
@@ -144,15 +145,18 @@ class _SectionRow:
         return self.starts_on < period.ends_on and self.ends_on > period.starts_on
 
 
-def _sections(child: Child, year: Year, section: str | None) -> dict[str, _SectionRow]:
-    """The student's sections of a year by key, with teacher, policy and posted grades. One read."""
+def _sections(child: Child, year: Year, today: date, section: str | None) -> dict[str, _SectionRow]:
+    """The student's sections of a year by key, with teacher, policy and posted grades. One read.
+
+    Who left a section and came back is in it from the first day to the last.
+    """
     sections: dict[str, _SectionRow] = {}
-    for row in _section_rows(child.id, year.span.starts_on, year.span.ends_on):
+    for row in _section_rows(child.id, year.span.starts_on, year.span.ends_on, today):
         if section is not None and row.key != section:
             continue
+        entered = row.entered_on if row.entered_on and row.entered_on > row.begins_on else None
+        left = row.left_on if row.left_on and row.left_on < row.closes_on else None
         if row.key not in sections:
-            entered = row.entered_on if row.entered_on and row.entered_on > row.begins_on else None
-            left = row.left_on if row.left_on and row.left_on < row.closes_on else None
             sections[row.key] = _SectionRow(
                 id=row.id,
                 key=row.key,
@@ -170,14 +174,19 @@ def _sections(child: Child, year: Year, section: str | None) -> dict[str, _Secti
                 teacher=Teacher(f"{row.given_name} {row.family_name}", row.email) if row.family_name else None,
                 posted={},
             )
+        known = sections[row.key]
+        if (entered or row.begins_on) < known.starts_on:
+            known.starts_on, known.entered_on = entered or row.begins_on, entered
+        if (left or row.closes_on) > known.ends_on:
+            known.ends_on, known.left_on = left or row.closes_on, left
         if row.posted_in:
-            sections[row.key].posted[row.posted_in] = Posted(row.posted_in, row.letter, row.percent)
+            known.posted[row.posted_in] = Posted(row.posted_in, row.letter, row.percent)
     return sections
 
 
 @statement
-def _section_rows(student_id: int, from_on: date, until_on: date) -> Any:
-    teaches = (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
+def _section_rows(student_id: int, from_on: date, until_on: date, today: date) -> Any:
+    teaches = (SectionTeacher.section == Section.id) & teaches_on(today)
     posted_here = (PostedGrade.section == Section.id) & (PostedGrade.student == student_id)
     meets = SectionMeeting.select(fn.MIN(SectionMeeting.period)).where(SectionMeeting.section == Section.id)
     return (
@@ -216,7 +225,7 @@ def _section_rows(student_id: int, from_on: date, until_on: date) -> Any:
             & (Section.starts_on < until_on)
             & (Section.ends_on > from_on)
         )
-        .order_by(Section.id, SectionTeacher.id)
+        .order_by(Section.id, *last_first(SectionTeacher))
     )
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from peewee import JOIN
 
+from app import clock
 from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
+from app.sis.courses.queries import last_first, teaches_on
 from app.sis.people.models import Person
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.queries import Bell, Span, SpecialDay, Year, bells, special_days
@@ -136,7 +138,7 @@ class Schedule:
         in_term: list[Class] = []
         for _, of_section in groupby(sorted(here, key=_by_section), key=attrgetter("section_key")):
             meetings = list(of_section)
-            first = meetings[0]
+            first, last = min(meetings, key=attrgetter("starts_on")), max(meetings, key=attrgetter("ends_on"))
             weekdays = sorted({each.weekday for each in meetings if each.weekday is not None})
             in_term.append(
                 Class(
@@ -146,7 +148,7 @@ class Schedule:
                     room=first.room,
                     teacher=first.teacher,
                     entered_on=first.entered_on if first.entered_on and first.entered_on > span.starts_on else None,
-                    left_on=first.left_on if first.left_on and first.left_on < span.ends_on else None,
+                    left_on=last.left_on if last.left_on and last.left_on < span.ends_on else None,
                 )
             )
         return sorted(in_term, key=lambda each: (period_order(each.period), each.entered_on or span.starts_on))
@@ -185,7 +187,8 @@ def _day(on: date, meetings: tuple[Meeting, ...], bells: tuple[Bell, ...], speci
         for bell in bells
         if bell.weekday == on.weekday() and (bell.schedule == schedule if schedule else bell.usual)
     ]
-    held = [meeting for meeting in meetings if meeting.is_on(on) and meeting.period]
+    here = {(each.section_key, each.period): each for each in meetings if each.is_on(on) and each.period}
+    held = list(here.values())
     slots = [Slot(bell.period, bell.starts, bell.ends, _in(held, bell.period)) for bell in rung]
     without_bell = {meeting.period for meeting in held} - {bell.period for bell in rung}
     slots += [Slot(period, None, None, _in(held, period)) for period in sorted(without_bell, key=period_order)]
@@ -195,12 +198,17 @@ def _day(on: date, meetings: tuple[Meeting, ...], bells: tuple[Bell, ...], speci
 
 
 def _meetings(student_ids: list[int], from_on: date, until_on: date) -> dict[int, tuple[Meeting, ...]]:
-    """The classes of these students that are taught in [from_on, until_on), by student, in the order of periods."""
-    found: dict[int, dict[tuple[str, int | None, str], Meeting]] = {student_id: {} for student_id in student_ids}
-    for row in _meeting_rows(student_ids, from_on, until_on):
+    """The classes of these students that are taught in [from_on, until_on), by student, in the order of periods.
+
+    Of somebody who left a section and came back they are there twice, each from when to when.
+    """
+    found: dict[int, dict[tuple[str, int | None, str, date | None], Meeting]] = {
+        student_id: {} for student_id in student_ids
+    }
+    for row in _meeting_rows(student_ids, from_on, until_on, clock.today()):
         entered, left = row.entered_on, row.left_on
         found[row.student_id].setdefault(
-            (row.key, row.weekday, row.period or ""),
+            (row.key, row.weekday, row.period or "", entered),
             Meeting(
                 section_key=row.key,
                 title=row.title if any(row.title.values()) else row.course,
@@ -221,8 +229,8 @@ def _meetings(student_ids: list[int], from_on: date, until_on: date) -> dict[int
 
 
 @statement
-def _meeting_rows(student_ids: list[int], from_on: date, until_on: date) -> Any:
-    teaches = (SectionTeacher.section == Section.id) & SectionTeacher.is_primary & SectionTeacher.withdrawn_at.is_null()
+def _meeting_rows(student_ids: list[int], from_on: date, until_on: date, today: date) -> Any:
+    teaches = (SectionTeacher.section == Section.id) & teaches_on(today)
     return (
         SectionEnrollment.select(
             SectionEnrollment.student.alias("student_id"),
@@ -253,7 +261,7 @@ def _meeting_rows(student_ids: list[int], from_on: date, until_on: date) -> Any:
             & (Section.starts_on < until_on)
             & (Section.ends_on > from_on)
         )
-        .order_by(Section.starts_on, Section.id, SectionTeacher.id)
+        .order_by(Section.starts_on, Section.id, *last_first(SectionTeacher))
     )
 
 

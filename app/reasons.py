@@ -77,6 +77,7 @@ SENTENCES = {
     "announcement_empty": _("Say the title and the text of the notice in every language it has."),
     "announcement_over": _("The notice would be over before it begins. Check the dates."),
     "no_announcement": _("There is no notice %(number)s. The list has their numbers."),
+    "no_grade_level": _("There is no grade level %(level)s. Write it as 9, 10 or K, say."),
     "no_school": _("There is no school with the code %(school)s."),
     "no_section": _("There is no class with the sourcedId %(id)s."),
     "search_empty": _("Please type a name, a student number, or the name of a parent or contact."),

@@ -6,7 +6,7 @@ import click
 
 from app import clock
 from app.cli.accounts import by_operator
-from app.cli.group import Commands
+from app.cli.group import NUMBER, Commands
 from app.database import Translated
 from app.sis.announcements import actions
 from app.sis.announcements.queries import find_audience, find_notice, shown_from
@@ -23,7 +23,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "from_on", type=DAY, help="First day; today unless said.")
 @click.option("--until", "until_on", type=DAY, required=True, help="Last day.")
 @click.option("--school", help="Code of the school; without it the whole district's.")
-@click.option("--grade", default="", help="Only families of this grade level, such as 09.")
+@click.option("--grade", default="", help="Only families of this grade level, such as 9 or K.")
 @click.option("--section", help="sourcedId of a class: only its families.")
 def add(
     title: str,
@@ -63,7 +63,7 @@ def list_() -> None:
 
 
 @announcements.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 def withdraw(number: int) -> None:
     """Take a notice down now; `list` gives its number."""
     actions.withdraw(find_notice(number), by=by_operator())

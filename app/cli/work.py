@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app import clock
-from app.cli.group import Commands
+from app.cli.group import NUMBER, Commands
 from app.mail.carriers import carrier
 from app.mail.delivery import Outcome, deliver_next
 from app.sis.outbox import queue
@@ -57,7 +57,7 @@ def list_() -> None:
 
 
 @mail.command()
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=NUMBER, required=False)
 def again(number: int | None) -> None:
     """Make messages due now that wait or were dropped: all of them, or the one with this number."""
     click.echo(f"{queue.send_anew(number)} are due now. flask work sends them.")

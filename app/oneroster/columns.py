@@ -17,6 +17,7 @@ from app.intake.cells import (
 )
 from app.intake.sheet import Column, Table
 from app.sis.access.models import Basis
+from app.sis.enrollment.grade_levels import token_of
 
 RIGHTS = "metadata.rightsToRecords"  # our own: of the agents named in the row, those with a right to the records
 RIGHTS_BASIS = "metadata.rightsBasis"
@@ -24,22 +25,14 @@ RIGHTS_BASIS = "metadata.rightsBasis"
 ADULTS = ("parent", "guardian", "relative")
 STAFF = ("administrator", "aide", "proctor", "teacher")
 
-GRADE_LEVELS = ("IT", "PR", "PK", "TK", "KG", *(f"{number:02}" for number in range(1, 14)), "PS", "UG", "Other")
-GRADE_LEVEL_NAMES = {
-    **{level.casefold(): level for level in GRADE_LEVELS},
-    **{str(number): f"{number:02}" for number in range(1, 10)},
-    **dict.fromkeys(("k", "0", "00", "kindergarten"), "KG"),
-    "pre-k": "PK",
-    "prekindergarten": "PK",
-}
-
 
 def grade_level(cell: str) -> str:
     """A student's grade level as a CEDS token, the first where several are named; raises DoubtfulCell."""
     first = next(iter(several(cell)), "")
-    if first.casefold() not in GRADE_LEVEL_NAMES:
+    token = token_of(first)
+    if token is None:
         raise DoubtfulCell("is no grade level; it is left empty")
-    return GRADE_LEVEL_NAMES[first.casefold()]
+    return token
 
 
 def school_year(cell: str) -> int:

@@ -1,0 +1,15 @@
+"""Grade levels as the CEDS tokens under which they are kept."""
+
+TOKENS = ("IT", "PR", "PK", "TK", "KG", *(f"{number:02}" for number in range(1, 14)), "PS", "UG", "Other")
+NAMES = {
+    **{token.casefold(): token for token in TOKENS},
+    **{str(number): f"{number:02}" for number in range(1, 10)},
+    **dict.fromkeys(("k", "0", "00", "kindergarten"), "KG"),
+    "pre-k": "PK",
+    "prekindergarten": "PK",
+}
+
+
+def token_of(name: str) -> str | None:
+    """The token of a grade level as people write it: 09 for "9", KG for "K"; None for what is none."""
+    return NAMES.get(name.strip().casefold())

@@ -1,6 +1,7 @@
 """flask accounts: the same actions as the pages."""
 
 import getpass
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -22,7 +23,11 @@ accounts = Commands("accounts", help="People's sign-ins.")
 
 
 def by_operator() -> Actor:
-    return operator(getpass.getuser())
+    """Whoever runs the command: a container may give them a number and no name."""
+    try:
+        return operator(getpass.getuser())
+    except (KeyError, OSError):
+        return operator(f"uid {os.getuid()}")
 
 
 def password_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,9 +1,12 @@
 """flask accounts staff: a role at a school, and the account to use it with."""
 
+import getpass
+
 import pytest
 from click.testing import Result
 from flask import Flask
 
+from app.cli.accounts import by_operator
 from app.sis.access.models import Role, StaffRole
 from app.sis.accounts.models import Account
 from app.sis.audit.models import AuditEvent
@@ -78,3 +81,12 @@ def test_a_role_twice_and_another_name_are_refused(app: Flask, lind: Person, dis
     other = staff(app, lind, "--role", "teacher", "--school", district.school.code, username="rosa")
     assert "Rosa Lind has an account already." in other.output
     assert [role.role for role in StaffRole.select()] == [Role.COUNSELOR]
+
+
+def test_an_operator_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 4242")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    monkeypatch.setattr("os.getuid", lambda: 4242)
+    assert by_operator().name == "operator uid 4242"

@@ -14,6 +14,7 @@ from app.sis.audit.models import AuditEvent
 from app.sis.people.models import Person, Student
 from app.sis.refused import Refused
 from tests.build import NOON, District
+from tests.conventions.world import ROLES
 
 TODAY = NOON.date()
 DAY = timedelta(days=1)
@@ -44,6 +45,11 @@ def test_a_capability_per_record_class_and_role(role: Role, records: str, distri
     assert (child is not None) == (records in need[role])
     if child is not None:
         assert (child.key, child.is_own, child.opens) == (ana.key, False, MAY_OPEN[role])
+
+
+def test_every_role_has_its_line_in_the_table() -> None:
+    assert set(MAY_OPEN) == set(Role)
+    assert set(Role) <= set(ROLES)  # and is tried on every route
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from app.sis.schedule.models import SectionMeeting
 
 MOST_CLASSES = 5  # of a teacher
 QUARTERS = {"YEAR": (1, 2, 3, 4), "S1": (1, 2), "S2": (3, 4), "Q1": (1,), "Q2": (2,), "Q3": (3,), "Q4": (4,)}
-GYM, BAND_ROOM, ART_ROOM = "Gym", "M110", "A12"
+GYM, BAND_ROOM, ART_ROOM = "G1", "M110", "A12"
 ROOMS = {
     "PE9": GYM, "WELL": GYM, "PE6": GYM, "PE-K5": GYM, "BAND": BAND_ROOM, "BAND6": BAND_ROOM, "MUS-K5": "M1",
     "ORCH": "M112", "ORCH6": "M112", "CHOIR": "M114", "ART1": ART_ROOM, "ART6": ART_ROOM,

@@ -147,8 +147,8 @@ class Schedule:
                     weekdays=tuple(weekdays) if weekdays and len(weekdays) < len(WEEKDAYS) else None,
                     room=first.room,
                     teacher=first.teacher,
-                    entered_on=first.entered_on if first.entered_on and first.entered_on > span.starts_on else None,
-                    left_on=last.left_on if last.left_on and last.left_on < span.ends_on else None,
+                    entered_on=first.starts_on if first.starts_on > span.starts_on else None,
+                    left_on=last.ends_on if last.ends_on < span.ends_on else None,
                 )
             )
         return sorted(in_term, key=lambda each: (period_order(each.period), each.entered_on or span.starts_on))

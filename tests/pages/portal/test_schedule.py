@@ -106,6 +106,12 @@ def test_who_changed_classes_sees_both_with_the_day(ana: Student, district: Dist
     assert "Music" not in mother.main
 
 
+def test_a_class_of_one_quarter_says_until_when(ana: Student, district: District, mother: Visitor) -> None:
+    district.seat(ana, district.section("Study Skills", period="1", ends_on=date(2026, 10, 31)))
+    mother.open(f"/students/{ana.key}/schedule/term")
+    assert "Study Skills until October 31" in mother.main
+
+
 def test_a_class_without_a_bell_still_shows(ana: Student, district: District, mother: Visitor) -> None:
     district.seat(ana, district.section("Choir", period="0"))
     mother.open(f"/students/{ana.key}/schedule")

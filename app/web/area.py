@@ -15,10 +15,10 @@ from werkzeug.exceptions import NotFound
 
 from app.database import transaction
 from app.sis.access.queries import Child, student_for_staff, student_on_roster, students_of
-from app.sis.access.roles import GUARDIAN, STUDENT, role_that_opens
-from app.sis.access.sections import section_today
+from app.sis.access.roles import GUARDIAN, STUDENT, Role, role_that_opens
+from app.sis.access.sections import Taught, roster_ids, section_today
 from app.sis.accounts.sessions import touch
-from app.sis.audit.actions import record_access
+from app.sis.audit.actions import record_accesses
 from app.sis.people.queries import student_id_of
 from app.web.render import render
 from app.web.sessions import viewer
@@ -39,10 +39,9 @@ class SecondFactorFirst(Exception):
 class Stranger(Exception):
     """Somebody asks for a student, or a roster, that they may not see; `key` is the student's in the address."""
 
-    def __init__(self, key: str = "", records: str = "") -> None:
+    def __init__(self, key: str = "") -> None:
         super().__init__()
         self.key = key
-        self.records = records  # where it is not the route's category
 
 
 class Area:
@@ -66,13 +65,13 @@ class Area:
                 try:
                     given = access(records, **keys)
                 except Stranger as stranger:
-                    _note_visit({student_id_of(stranger.key): ""}, stranger.records or records, "refused")
+                    _note_visit({student_id_of(stranger.key): ""}, records, "refused")
                     raise NotFound from None
                 student = given.get("student")
                 if student is not None and records in WINDOWED and not student.is_open:
                     _note_visit()
                     return render("portal/closed.html", student=student, tab=records)
-                _note_visit(_opened(student, records), records, "seen")
+                _note_visit(_opened(student, given.get("section"), records), records, "seen")
                 return view(**given)
 
             answer.access = access  # type: ignore[attr-defined]
@@ -146,7 +145,7 @@ def own_section(records: str, section: str, **arguments: Any) -> dict[str, Any]:
     signed_in(records)
     found = section_today(viewer().person_id, viewer().roles, section)
     if found is None:
-        raise Stranger(records="roster")
+        raise Stranger
     return {"section": found, **arguments}
 
 
@@ -172,10 +171,15 @@ def own_students() -> tuple[Child, ...]:
     return found
 
 
-def _opened(student: Child | None, records: str) -> dict[int, str]:
-    """Whose records a view opens, and as what: of the student in the address, else of all the viewer's children."""
+def _opened(student: Child | None, section: Taught | None, records: str) -> dict[int, str]:
+    """Whose records a view opens, and as what.
+
+    Of the student in the address, else of all on the section's roster, else of all the viewer's children.
+    """
     if student is not None:
         return {student.id: _role(student, records)}
+    if section is not None:
+        return dict.fromkeys(roster_ids(section), Role.TEACHER)
     is_known = records and current_user.is_authenticated
     return {child.id: _role(child, records) for child in own_students()} if is_known else {}
 
@@ -198,5 +202,5 @@ def _note_visit(opened: Mapping[int, str] | None = None, category: str = "", out
     with transaction():
         if stale:
             touch(who.session_id)
-        for student_id, role in (opened or {}).items():
-            record_access(who.account_id, who.session_id, student_id, category, outcome, role)
+        if opened:
+            record_accesses(who.account_id, who.session_id, opened, category, outcome)

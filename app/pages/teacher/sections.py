@@ -17,7 +17,7 @@ from app.web.sessions import viewer
 area = Area("sections")
 
 
-@area.get("/teacher/sections/<section>", access=own_section)
+@area.get("/teacher/sections/<section>", access=own_section, records="roster")
 def index(section: Taught) -> ResponseReturnValue:
     return render(
         "teacher/sections/index.html",

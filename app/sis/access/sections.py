@@ -114,6 +114,18 @@ def roster(section: Taught, person_id: int) -> tuple[Pupil, ...]:
     return tuple(sorted(pupils.values(), key=lambda each: searchable(each.name)))
 
 
+def roster_ids(section: Taught) -> list[int]:
+    """The students whom `roster` lists, by id. One read."""
+    today = clock.today()
+    rows = (
+        SectionEnrollment.select(SectionEnrollment.student)
+        .join(Enrollment, on=(Enrollment.student == SectionEnrollment.student) & current(today))
+        .where((SectionEnrollment.section == section.id) & on_roster(today))
+        .distinct()
+    )
+    return [row.student for row in named(rows)]
+
+
 def _taught(person_id: int, roles: tuple[RoleInForce, ...], from_on: date, until_on: date) -> Iterator[Taught]:
     schools = schools_of(roles, Role.TEACHER)
     rows = (

@@ -58,6 +58,19 @@ def test_the_roster_is_two_clicks_from_home(ana: Student, algebra: Section, teac
     assert teacher.page.xpath("string(//nav//a[@aria-current])") == "My Classes"
 
 
+def test_a_roster_that_was_opened_is_kept_of_each_on_it(
+    ana: Student, algebra: Section, district: District, teacher: Visitor
+) -> None:
+    left, ben = district.student("Lea"), district.student("Ben")
+    district.seat(left, algebra, ends_on=date(2026, 11, 1))
+    district.seat(ben, algebra)
+    for _ in range(2):
+        teacher.open(roster(algebra))
+    seen = AccessEvent.select().order_by(AccessEvent.student_id)
+    assert {(each.category, each.outcome, each.role) for each in seen} == {("roster", "seen", "teacher")}
+    assert [each.student_id for each in seen] == sorted([ana.person_id, ben.person_id])
+
+
 def test_the_roster_says_who_came_late_and_who_will_leave(
     algebra: Section, district: District, teacher: Visitor
 ) -> None:
@@ -83,7 +96,7 @@ def test_a_student_s_page_shows_this_class_alone(
     assert "Lab report" not in teacher.main
     assert "East High School" in teacher.main
     assert [link.text_content() for link in teacher.page.xpath("//nav/ul[1]//a")] == ["My Classes"]
-    (event,) = AccessEvent.select()
+    (event,) = AccessEvent.select().where(AccessEvent.category != "roster")
     assert (event.student_id, event.category, event.outcome) == (ana.person_id, "grades", "seen")
 
 

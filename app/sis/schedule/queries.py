@@ -39,8 +39,6 @@ class Meeting:
     teacher: Teacher | None
     starts_on: date
     ends_on: date  # exclusive
-    entered_on: date | None  # where the student came after the section began
-    left_on: date | None  # exclusive
 
     def is_on(self, day: date) -> bool:
         return self.weekday in (None, day.weekday()) and self.starts_on <= day < self.ends_on
@@ -218,8 +216,6 @@ def _meetings(student_ids: list[int], from_on: date, until_on: date) -> dict[int
                 teacher=Teacher(f"{row.given_name} {row.family_name}", row.email) if row.family_name else None,
                 starts_on=max(row.begins_on, entered or row.begins_on),
                 ends_on=min(row.closes_on, left or row.closes_on),
-                entered_on=entered if entered and entered > row.begins_on else None,
-                left_on=left if left and left < row.closes_on else None,
             ),
         )
     return {

@@ -27,7 +27,7 @@ from tests.conventions.posts import (
 )
 from tests.conventions.routes import not_as_expected, open_to_neighbours, outside_areas, undeclared
 from tests.conventions.statements import costly, counts, growing
-from tests.conventions.test_bytes import over_budget
+from tests.conventions.test_bytes import BUDGETS, over_budget, unmeasured
 from tests.conventions.words import bare, pseudo_language, unchanged
 from tests.conventions.world import World
 
@@ -318,3 +318,10 @@ def test_a_page_over_budget_is_found() -> None:
     assert over_budget({"portal.grades.index as a fragment": 1_301, "portal.schedule.index asked again": 200}) == [
         "portal.grades.index as a fragment: 1,301 bytes, 1 over 1,300"
     ]
+
+
+def test_a_budget_without_its_measure_is_found() -> None:
+    measured = {**BUDGETS, "portal.schedule.index as a fragment": 1, "portal.schedule.index asked again": 1}
+    assert unmeasured(measured) == []
+    renamed = {name: size for name, size in measured.items() if name != "home later"} | {"home again": 1}
+    assert unmeasured(renamed) == ["home later: has a budget and was not measured"]

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from html import escape
 from io import StringIO
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from app import changes, clock
 from app.sis.access.queries import Child
@@ -18,6 +19,19 @@ from app.web.navigation import record_name
 from app.web.sessions import viewer
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # with which a cell would be calculated
+OUTCOMES = {
+    "success": lazy_gettext("signed in"),
+    "password": lazy_gettext("right password, then the code was asked"),
+    "miss": lazy_gettext("wrong password or code"),
+    "disabled": lazy_gettext("refused: the account was disabled"),
+}
+ROLES: dict[str, LazyString] = {
+    Role.TEACHER: lazy_gettext("teacher"),
+    Role.COUNSELOR: lazy_gettext("counselor"),
+    Role.SCHOOL_OFFICE: lazy_gettext("school office"),
+    Role.ATTENDANCE_OFFICE: lazy_gettext("attendance office"),
+    Role.DISTRICT_OFFICE: lazy_gettext("district office"),
+}
 
 
 class Name(str):
@@ -121,20 +135,15 @@ def _day(at: datetime) -> date:
 
 
 def _of_attempt(row: Attempt) -> Line:
-    outcomes = {
-        "success": gettext("signed in"),
-        "password": gettext("right password, then the code was asked"),
-        "miss": gettext("wrong password or code"),
-        "disabled": gettext("refused: the account was disabled"),
-    }
     device = Name(row.device) if row.device else gettext("unknown")
-    return Line(_day(row.at), row.at, (outcomes[row.outcome], device, Name(row.address)))
+    return Line(_day(row.at), row.at, (str(OUTCOMES[row.outcome]), device, Name(row.address)))
 
 
 def _looker(row: Look) -> str:
     if row.role == GUARDIAN:
         return Name(row.name)
-    return gettext("%(name)s, %(role)s", name=row.name, role=role_name(row.role)) if row.name else role_name(row.role)
+    role = str(ROLES[row.role])
+    return gettext("%(name)s, %(role)s", name=row.name, role=role) if row.name else role
 
 
 def _changer(row: Change) -> str:
@@ -147,15 +156,3 @@ def _changer(row: Change) -> str:
 
 def _changed(row: Change) -> str:
     return changes.sentence(row.action, gettext("you") if row.about_viewer else row.about or gettext("another adult"))
-
-
-def role_name(role: str) -> str:
-    """A role of the staff, in the middle of a sentence."""
-    names: dict[str, str] = {
-        Role.TEACHER: gettext("teacher"),
-        Role.COUNSELOR: gettext("counselor"),
-        Role.SCHOOL_OFFICE: gettext("school office"),
-        Role.ATTENDANCE_OFFICE: gettext("attendance office"),
-        Role.DISTRICT_OFFICE: gettext("district office"),
-    }
-    return names[role]

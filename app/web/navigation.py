@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
@@ -107,11 +107,14 @@ def tab_title(records: str) -> str:
     return next(str(tab.text) for tab in STUDENT_TABS if tab.records == records)
 
 
+RECORDS = {"roster": lazy_gettext("Roster"), "home": HOME.text, "access_log": ACCESS_LOG.text} | {
+    tab.records: tab.text for tab in STAFF_TABS
+}
+
+
 def record_name(category: str) -> str:
     """What a category of records, or of refused requests, is called."""
-    named = {"roster": gettext("Roster"), "home": str(HOME.text), "access_log": str(ACCESS_LOG.text)}
-    named |= {tab.records: str(tab.text) for tab in STAFF_TABS}
-    return named.get(category, category)
+    return str(RECORDS.get(category, category))
 
 
 def own_page(target: str | None) -> str | None:

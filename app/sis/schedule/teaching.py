@@ -86,8 +86,6 @@ def _meetings(sections: dict[str, Taught]) -> tuple[Meeting, ...]:
             teacher=None,
             starts_on=by_id[section_id].starts_on,
             ends_on=by_id[section_id].ends_on,
-            entered_on=None,
-            left_on=None,
         )
         for section_id, weekday, period, room in tuples(rows)
     )

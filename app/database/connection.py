@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from typing import cast
+from typing import Any, cast
 
 from peewee import Database, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
 from playhouse import db_url
@@ -22,6 +22,19 @@ SQLITE = {
 POSTGRESQL = {"prefer_psycopg3": True, "max_connections": 32, "stale_timeout": 300}
 
 
+class PrivateSqlite(SqliteDatabase):
+    """A SQLite file is made readable by its owner alone; SQLite gives the files beside it the same mode."""
+
+    def _connect(self) -> Any:
+        if self.database != ":memory:":
+            with suppress(OSError):  # SQLite says it when it opens the file
+                os.close(os.open(self.database, os.O_RDWR | os.O_CREAT, 0o600))
+        return super()._connect()  # type: ignore[misc]  # its stubs leave it out
+
+
+db_url.register_database(PrivateSqlite, "sqlite")
+
+
 class UnknownDatabase(ValueError):
     """DATABASE_URL names nothing that can be opened; the text says what to do."""
 
@@ -29,8 +42,7 @@ class UnknownDatabase(ValueError):
 def connect(url: str) -> Database:
     """Bind the models to the database at `url` (`sqlite:///file` or `postgresql://…`); raises UnknownDatabase.
 
-    Nothing is opened yet: a connection is made when a request or a command first needs one. A SQLite file that is not
-    there is made empty, readable by its owner alone; SQLite gives the files beside it the same mode.
+    Nothing is opened yet: a connection is made when a request or a command first needs one.
     """
     scheme = url.partition(":")[0]
     try:
@@ -44,9 +56,6 @@ def connect(url: str) -> Database:
         raise UnknownDatabase(
             f"DATABASE_URL is {url!r}; write sqlite:///homeroom.db or postgresql://user:password@host/name."
         ) from error
-    if isinstance(database, SqliteDatabase) and database.database != ":memory:":
-        with suppress(OSError):  # SQLite says it when it opens the file
-            os.close(os.open(database.database, os.O_RDWR | os.O_CREAT, 0o600))
     db.initialize(database)
     return cast(Database, database)
 

@@ -119,7 +119,7 @@ def test_nora_and_the_window(opens_on: date, is_open: bool, district: District, 
     nora = at(district.guardian(ben, given="Nora", family="Becker"))
     for tab in WINDOWED:
         nora.open(f"/students/{ben.key}/{tab}")
-        closed = re.search("Lowell Elementary School show(s|ed) schedule, grades, attendance", nora.main)
+        closed = re.search("Lowell Elementary School show(s|ed) schedule, grades and attendance", nora.main)
         assert bool(closed) is not is_open
     for page in ("/home", "/household", "/help"):
         nora.open(page)

@@ -13,7 +13,9 @@ FOCUSED = """() => {
     const at = document.activeElement;
     return (at.labels && at.labels.length ? at.labels[0] : at).textContent.trim();
 }"""
-LINKS = """links => links.map(link => link.getAttribute('href')).filter(to => to.startsWith('/'))"""
+# A file is no page: it would be downloaded.
+LINKS = """links => links.map(link => link.getAttribute('href'))
+    .filter(to => to.startsWith('/') && !to.includes('.csv'))"""
 
 
 class Window:

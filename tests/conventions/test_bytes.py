@@ -26,7 +26,7 @@ OF_A_TAB = {".index as a fragment": 1_450, "asked again": 200}
 
 
 def over_budget(measured: Mapping[str, int]) -> list[str]:
-    """What costs more than CONTRACT §6 grants, and by how much; whole pages and views in a tab have no budget."""
+    """What costs more than the budgets grant, and by how much; whole pages and views in a tab have no budget."""
     found = []
     for name, size in measured.items():
         budget = BUDGETS.get(name) or next((most for end, most in OF_A_TAB.items() if name.endswith(end)), size)

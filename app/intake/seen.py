@@ -54,6 +54,3 @@ class Seen:
         return {
             each: Sight(line, times, note, bool(gone), bool(taken)) for each, line, times, note, gone, taken in rows
         }
-
-    def has_any(self, file: str) -> bool:
-        return self._db.execute("SELECT 1 FROM seen WHERE file = ? LIMIT 1", (file,)).fetchone() is not None

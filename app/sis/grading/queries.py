@@ -288,7 +288,6 @@ def _work_rows(student_id: int, section_ids: list[int], period_ids: list[int], t
             & Assignment.grading_period.in_(period_ids)
             & Assignment.withdrawn_at.is_null()
             & (Assignment.assigned_on <= today)
-            & Assignment.grading_period.in_(period_ids)
         )
         .order_by(Assignment.due_on.desc(), Assignment.id.desc())
     )

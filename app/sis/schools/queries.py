@@ -20,7 +20,6 @@ class Span:
     title: Translated
     starts_on: date
     ends_on: date
-    parent_id: int | None
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day < self.ends_on
@@ -49,7 +48,6 @@ SPAN = (
     AcademicSession.title,
     AcademicSession.starts_on,
     AcademicSession.ends_on,
-    AcademicSession.parent,
 )
 
 

@@ -27,3 +27,10 @@ class StudentSearch(Form):
         except Refused as refused:
             self.refuse(refused)
             return None
+
+
+def searched(role: str) -> tuple[StudentSearch, Search | None, int]:
+    """The form that was sent, what it found for the viewer in this role, and the status to answer with."""
+    form = StudentSearch()
+    found = form.find(role)
+    return form, found, 422 if found is None else 200

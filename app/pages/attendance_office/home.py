@@ -6,7 +6,7 @@ from app.sis.access.finding import Search
 from app.sis.access.roles import Role
 from app.web.area import Area, staff
 from app.web.render import render
-from app.web.student_search import StudentSearch
+from app.web.student_search import StudentSearch, searched
 
 area = Area("home")
 
@@ -19,9 +19,7 @@ def index() -> ResponseReturnValue:
 @area.post("/attendance-office", access=staff(Role.ATTENDANCE_OFFICE))
 def search() -> ResponseReturnValue:
     """Answers 200 with what was found."""
-    form = StudentSearch()
-    found = form.find(Role.ATTENDANCE_OFFICE)
-    return _show(form, found, 422 if found is None else 200)
+    return _show(*searched(Role.ATTENDANCE_OFFICE))
 
 
 def _show(form: StudentSearch, found: Search | None = None, status: int = 200) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from app.sis.access.roles import Role, schools_of
 from app.web.area import Area, staff
 from app.web.render import render
 from app.web.sessions import viewer
-from app.web.student_search import StudentSearch
+from app.web.student_search import StudentSearch, searched
 
 area = Area("home")
 
@@ -21,9 +21,7 @@ def index() -> ResponseReturnValue:
 @area.post("/counselor", access=staff(Role.COUNSELOR))
 def search() -> ResponseReturnValue:
     """Answers 200 with what was found."""
-    form = StudentSearch()
-    found = form.find(Role.COUNSELOR)
-    return _show(form, found, 422 if found is None else 200)
+    return _show(*searched(Role.COUNSELOR))
 
 
 def _show(form: StudentSearch, found: Search | None = None, status: int = 200) -> ResponseReturnValue:

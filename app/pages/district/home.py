@@ -9,7 +9,7 @@ from app.sis.accounts.openings import AT_MOST, own_child_attempts, refused_openi
 from app.web.area import Area, staff
 from app.web.render import render
 from app.web.sessions import viewer
-from app.web.student_search import StudentSearch
+from app.web.student_search import StudentSearch, searched
 
 area = Area("home")
 
@@ -22,9 +22,7 @@ def index() -> ResponseReturnValue:
 @area.post("/district", access=staff(Role.DISTRICT_OFFICE))
 def search() -> ResponseReturnValue:
     """Answers 200 with what was found."""
-    form = StudentSearch()
-    found = form.find(Role.DISTRICT_OFFICE)
-    return _show(form, found, 422 if found is None else 200)
+    return _show(*searched(Role.DISTRICT_OFFICE))
 
 
 def _show(form: StudentSearch, found: Search | None = None, status: int = 200) -> ResponseReturnValue:

@@ -16,8 +16,8 @@ POSTGRESQL_LOCK = 7_061_972  # any number that nobody else takes as an advisory 
 
 def migrate() -> list[str]:
     """Apply what is pending and name it. Safe to call twice, and from two machines at once: one waits for the other."""
-    db.connect(reuse_if_open=True)
     with _alone():
+        db.connect(reuse_if_open=True)  # two that open a new SQLite file at once trip over its journal
         applied: list[str] = Runner(db.obj, str(DIRECTORY)).up()
     return applied
 
@@ -38,8 +38,8 @@ def _alone() -> Iterator[None]:
             yield
         finally:
             db.execute_sql("SELECT pg_advisory_unlock(%s)", (POSTGRESQL_LOCK,))
-    elif db.obj.database == ":memory:":
-        yield
+    elif db.obj.database == ":memory:" or not Path(db.obj.database).parent.is_dir():
+        yield  # nobody shares the one; SQLite refuses the other when it opens it
     else:
         with FileLock(f"{db.obj.database}.migrating"):
             yield

@@ -88,5 +88,8 @@ SENTENCES = {
     "network_wide": _("This network is too wide. Write several smaller ones: at least /16, or /32 in IPv6."),
     "network_listed": _("This address is on the list already. Nothing was changed."),
     "log_busy": _("The log %(log)s was written to all the time, so nothing was sealed. Please try again."),
+    "key_sign": _("“%(sign)s” is in no key: keys have no 0 or O and no 1 or I. Please look at the letter again."),
+    "key_length": _("A key has %(length)s signs; these are %(typed)s. Please type it as it stands on the letter."),
+    "key_mistyped": _("One of these signs is wrong, or two changed places. Please compare the key with the letter."),
     "network_unlisted": _("This address is not on the list any more. Nothing was changed."),
 }

@@ -78,6 +78,7 @@ class SubstitutePass(Record):
     section = ForeignKeyField(Section)
     starts_on = DateField()
     ends_on = DateField()
+    given_by = CharField(max_length=120, default="")
 
 
 class AdultStudentRefusal(Record):

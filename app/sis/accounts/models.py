@@ -24,6 +24,8 @@ class Account(Record):
     password_hash = CharField()
     language = CharField(max_length=5)
     disabled_at = DateTimeField(null=True)
+    ended_at = DateTimeField(null=True)  # not opened by its owner: a new letter may open it anew
+    has_first_password = BooleanField(default=False)  # from a slip: at the first sign-in an own one is set
     created_at = DateTimeField(default=clock.now)
 
 

@@ -8,6 +8,7 @@ from app.database import KeyField, Record
 class Person(Record):
     """One human being: student, staff and contact may be the same one."""
 
+    key = KeyField()
     sourced_id = CharField(null=True, unique=True)
     number = CharField(null=True, index=True)  # the district's person number
     given_name = CharField()

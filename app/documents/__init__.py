@@ -1,0 +1,1 @@
+"""Documents to print: one function and one typst file each."""

@@ -6,7 +6,7 @@ from app import clock
 from app.demo.homes import Homes
 from app.demo.people import People, Pupil, birthday
 from app.demo.schools import Campus, Level, by_level
-from app.demo.story import TEACHERS, Staff
+from app.demo.story import OPENINGS, TEACHERS, Staff
 from app.sis.access.models import AdultStudentRefusal, Basis, Role, SubstitutePass
 from app.sis.audit.models import AccessEvent
 
@@ -161,16 +161,11 @@ class Cast:
                     ends_on=day + timedelta(days=1),
                 )
 
-    def lay_refusals(self) -> None:
-        """Records that were asked for in vain, on the school days before the last."""
+    def lay_openings(self) -> None:
+        """Records that staff opened, and those that were asked for in vain, on the school days before the last."""
         days = [day for quarter in self.year.quarters for day in self.year.school_days(quarter)]
         last = days.index(self.year.last_school_day)
-        for ago, wall, username, student, category in (
-            (4, time(19, 42), "carlos.reyes", self.pupils["luis.reyes"].id, "schedule"),  # who is not his son
-            (3, time(12, 6), "teacher.adams", self.pupils["ruby.adams"].id, "grades"),
-            (2, time(20, 15), "elena.vega", self.pupils["tomas.vega"].id, "grades"),
-            (1, time(21, 3), "carlos.reyes", 0, "grades"),
-        ):
+        for ago, wall, username, student, category, role in OPENINGS:
             day = days[last - ago]
             at = clock.instant(day, wall)
             self.people.district.add(
@@ -178,10 +173,10 @@ class Cast:
                 at=at,
                 account_id=self.people.accounts[username],
                 session_id=0,  # of one that is no longer kept
-                student_id=student,
+                student_id=self.pupils[student].id if student else 0,
                 category=category,
-                outcome="refused",
-                role="",
+                outcome="seen" if role else "refused",
+                role=role,
                 hour=at.replace(minute=0),
                 day_on=day,
             )

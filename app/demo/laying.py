@@ -60,7 +60,7 @@ def load(
         for campus in campuses:
             laying.school(campus)
         cast.lay_pass()
-        cast.lay_refusals()
+        cast.lay_openings()
         lay_announcements(district, campuses, cast.sections)
         district.batch.finish()
         for campus in campuses:

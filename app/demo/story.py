@@ -5,11 +5,12 @@ The accounts are a promise (see the table that `flask demo serve` prints): chang
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from app.database import Translated
 from app.demo.schools import Campus
+from app.sis.access.models import Role
 
 # Username, and who it is, in the order of the table.
 ACCOUNTS = {
@@ -190,6 +191,23 @@ MISSED = {
     "tomas.vega": (Missed(13, "M", slice(2)), Missed(29, "PA")),
 }
 
+
+# Whose records were asked for: school days before the last one, when, by whom, whose, which category, and in which of
+# the staff's roles it was seen; none where it was refused, nobody where the key in the address was no student's.
+OPENINGS = (
+    (9, time(10, 18), "district", "luis.reyes", "attendance", Role.DISTRICT_OFFICE),
+    (7, time(14, 2), "office.east", "ana.reyes", "household", Role.SCHOOL_OFFICE),
+    (6, time(8, 47), "attendance.east", "ana.reyes", "attendance", Role.ATTENDANCE_OFFICE),
+    (5, time(13, 31), "counselor.east", "ana.reyes", "schedule", Role.COUNSELOR),
+    (5, time(13, 34), "counselor.east", "ana.reyes", "grades", Role.COUNSELOR),
+    (4, time(15, 25), "teacher.adams", "sofia.reyes", "grades", Role.TEACHER),
+    (4, time(19, 42), "carlos.reyes", "luis.reyes", "schedule", ""),  # who is not his son
+    (3, time(12, 6), "teacher.adams", "ruby.adams", "grades", ""),
+    (2, time(15, 50), "teacher.kim", "ana.reyes", "grades", Role.TEACHER),
+    (2, time(20, 15), "elena.vega", "tomas.vega", "grades", ""),
+    (1, time(8, 55), "attendance.east", "ana.reyes", "attendance", Role.ATTENDANCE_OFFICE),
+    (1, time(21, 3), "carlos.reyes", "", "grades", ""),
+)
 
 Away = defaultdict[str, dict[date, str]]  # of the people of the story: days missed, with the code
 

@@ -27,7 +27,7 @@ class Counts:
 
 
 class Entry(NamedTuple):
-    """One row that was not taken, or one right that is held; `line` counts from 1, the header."""
+    """One row that was not taken, or one thing that is held; `line` counts from 1, the header."""
 
     file: str
     line: int
@@ -56,7 +56,7 @@ class Note:
 
 
 class Report:
-    """Counts per kind, rejected rows, held rights and notes. Entries lie in a file that grows instead of the memory."""
+    """Counts per kind, rejected rows, what is held, notes. Entries lie in a file that grows instead of the memory."""
 
     def __init__(self, scratch: sqlite3.Connection) -> None:
         self.kinds: defaultdict[str, Counts] = defaultdict(Counts)
@@ -72,7 +72,7 @@ class Report:
         self._scratch.execute("INSERT INTO entry VALUES (0, ?, ?, ?, ?)", (file, line, column, reason))
 
     def hold(self, file: str, line: int, column: str, reason: str) -> None:
-        """A right that the file gives and the office has decided against."""
+        """What the file says and somebody has decided otherwise: a right, an e-mail. Theirs stands."""
         self._scratch.execute("INSERT INTO entry VALUES (1, ?, ?, ?, ?)", (file, line, column, reason))
 
     def note(self, file: str, text: str, line: int = 0) -> None:
@@ -90,7 +90,7 @@ class Report:
         return list(self._notes.values())
 
     def entries(self, held: bool) -> Iterator[Entry]:
-        """The rejected rows, or the held rights: files in the order of reading, so causes first, by lines."""
+        """The rejected rows, or what is held: files in the order of reading, so causes first, by lines."""
         query = (
             "SELECT file, line, col, reason FROM entry "
             "NATURAL JOIN (SELECT file, MIN(rowid) AS place FROM entry GROUP BY file) "

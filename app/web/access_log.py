@@ -22,6 +22,7 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # with 
 OUTCOMES = {
     "success": lazy_gettext("signed in"),
     "password": lazy_gettext("right password, then the code was asked"),
+    "again": lazy_gettext("right password, to change the account"),
     "miss": lazy_gettext("wrong password or code"),
     "disabled": lazy_gettext("refused: the account was disabled"),
 }

@@ -40,9 +40,9 @@ class ServerSession(dict[str, Any], SessionMixin):
         self.ended: sessions.Past | None = None
 
     @property
-    def was_idle(self) -> bool:
-        """Whether it ended because nothing was opened."""
-        return self.ended is not None and self.ended.why is sessions.Ended.IDLE
+    def ran_out(self) -> bool:
+        """Whether it ended by itself: nothing was opened, or it had lasted long enough."""
+        return self.ended is not None and self.ended.why is not sessions.Ended.OVER
 
     def load(self, idle_times: sessions.IdleTimes) -> None:
         """Find whose session this is, and the secret of its form tokens."""

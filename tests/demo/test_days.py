@@ -10,6 +10,9 @@ from app.database import tuples
 from app.demo.laying import load
 from app.demo.year import around, before
 from app.sis.access.queries import students_of
+from app.sis.access.roles import MAY_OPEN, Role
+from app.sis.access.viewer import Viewer
+from app.sis.access_log.queries import Span, looks
 from app.sis.accounts.models import Account
 from app.sis.accounts.openings import own_child_attempts
 from app.sis.announcements.models import Announcement
@@ -108,8 +111,7 @@ def test_nothing_is_on_a_day_without_school() -> None:
 
 
 def test_records_asked_for_in_vain() -> None:
-    refused = list(AccessEvent.select().order_by(AccessEvent.at))
-    assert {each.outcome for each in refused} == {"refused"}
+    refused = AccessEvent.select().where(AccessEvent.outcome == "refused").order_by(AccessEvent.at)
     asked = {(Account.get_by_id(each.account_id).username, each.student_id, each.category) for each in refused}
     assert asked >= {
         ("teacher.adams", Person.get(Person.given_name == "Ruby", Person.family_name == "Adams").id, "grades"),
@@ -117,6 +119,18 @@ def test_records_asked_for_in_vain() -> None:
         ("carlos.reyes", 0, "grades"),
     }
     assert [each.username for each in own_child_attempts()] == ["teacher.adams"]
+
+
+def test_the_access_log_of_maria_tells_of_the_staff() -> None:
+    maria = Account.get(Account.username == "maria.reyes")
+    viewer = Viewer(0, maria.id, maria.person_id, "", "es", "", 0, None, ())
+    children = [child.id for child in students_of(maria.person_id)]
+    found = looks(viewer, children, Span(), own=False)
+    assert {each.student_id for each in found} == set(children)
+    assert {each.role for each in found} == set(Role)
+    for each in found:
+        assert each.on in YEAR.school_days(YEAR.quarters[0]) + YEAR.school_days(YEAR.quarters[1])
+        assert each.role == Role.TEACHER or each.category in MAY_OPEN[each.role]
 
 
 def test_david_is_one_day_from_habitual_truancy() -> None:

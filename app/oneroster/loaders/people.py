@@ -7,21 +7,31 @@ from app.oneroster import ties as tying
 from app.oneroster.columns import RIGHTS
 from app.oneroster.placements import place
 from app.oneroster.run import Run
+from app.sis.accounts.emails import confirmed_of
+from app.sis.accounts.recovery import folded
 from app.sis.people.models import Person, Student
 
 
 def users(rows: list[Row], run: Run) -> None:
-    """One person for each user, with a student record for the role student."""
+    """One person for each user, with a student record for the role student.
+
+    An e-mail that its owner has confirmed stays: it is where a link for a new password goes.
+    """
+    confirmed = confirmed_of([row["sourcedId"] for row in rows])
     wanted = {
         row["sourcedId"]: {
             "number": row["identifier"],
             "given_name": row["givenName"],
             "middle_name": row["middleName"] or "",
             "family_name": row["familyName"],
-            "email": row["email"] or "",
+            "email": confirmed.get(row["sourcedId"], row["email"] or ""),
         }
         for row in rows
     }
+    for row in rows:
+        own = confirmed.get(row["sourcedId"])
+        if own is not None and row["email"] and folded(row["email"]) != folded(own):
+            run.report.hold("users.csv", row.line, "email", "held: the owner has confirmed another e-mail")
     stored = store(Person, wanted)
     stored.count(run.counts("users"))
     students = {stored.ids[row["sourcedId"]]: row for row in rows if row["role"] == "student"}

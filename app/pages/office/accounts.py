@@ -15,6 +15,7 @@ from app.sis.accounts import actions, second_factor
 from app.sis.accounts.office import LAST_ATTEMPTS, account_within, find_accounts, last_attempts
 from app.sis.accounts.sessions import open_of
 from app.sis.refused import Refused
+from app.web.access_log import OUTCOMES
 from app.web.area import Area, staff
 from app.web.forms import Form
 from app.web.render import go_to, render
@@ -101,6 +102,7 @@ def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
         account=account,
         attempts=last_attempts(account.id),
         last_attempts=LAST_ATTEMPTS,
+        outcomes=OUTCOMES,
         sessions=len(open_of(account.id, 0, idle_times(current_app.config["SETTINGS"]))),
         has_second_factor=second_factor.is_on(account.id),
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,

@@ -1,7 +1,5 @@
 """/ and /sign-in."""
 
-from datetime import timedelta
-
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
@@ -15,6 +13,7 @@ from app.extensions import limiter
 from app.sis.accounts.actions import CodeAsked, SignedIn, sign_in, sign_in_with_code
 from app.sis.accounts.half_way import GOOD_FOR
 from app.sis.accounts.origin import Origin
+from app.sis.accounts.sessions import LONGEST_HOURS, Past
 from app.sis.refused import Refused
 from app.web.area import Area, anyone
 from app.web.forms import Form
@@ -47,8 +46,8 @@ def front() -> ResponseReturnValue:
 
 @area.get("/sign-in", access=anyone)
 def index() -> ResponseReturnValue:
-    past = server_session().ended if "idle" in request.args else None
-    return _show(SignInForm(next=own_page(request.args.get("next"))), idle_after=past.idle_after if past else None)
+    past = server_session().ended if "idle" in request.args and server_session().ran_out else None
+    return _show(SignInForm(next=own_page(request.args.get("next"))), past=past)
 
 
 @area.post("/sign-in", access=anyone)
@@ -120,10 +119,8 @@ def _keep_half_way(response: BaseResponse, proof: str) -> None:
     )
 
 
-def _show(form: SignInForm, status: int = 200, idle_after: timedelta | None = None) -> Response:
-    response = render(
-        "public/sign_in.html", status, form=form, idle_minutes=idle_after and idle_after // timedelta(minutes=1)
-    )
+def _show(form: SignInForm, status: int = 200, past: Past | None = None) -> Response:
+    response = render("public/sign_in.html", status, form=form, past=past, hours=LONGEST_HOURS)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

@@ -43,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to sign in: success, miss, or disabled."""
+    """An attempt to sign in, or a password typed again; `outcome` as SignInAttempt has it."""
 
     at: datetime
     outcome: str

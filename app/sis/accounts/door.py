@@ -43,7 +43,7 @@ def password_checked(username: str, password: str, origin: Origin, in_session: b
                         _record(place, now, "password", origin)
                     else:
                         lock.clear(place.name)
-                        _record(place, now, "success", origin)
+                        _record(place, now, "again" if in_session else "success", origin)
                     yield now
                     return
         with lock.alone(place.name):

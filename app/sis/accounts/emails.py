@@ -2,12 +2,14 @@
 
 import re
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
 from peewee import fn
 
 from app import clock
+from app.database import tuples
 from app.sis.accounts import lock, second_factor, sessions
 from app.sis.accounts.links import EMAIL_CONFIRM_HOURS, EMAIL_UNDO_HOURS, link_token, token_hash
 from app.sis.accounts.models import Account, EmailChange
@@ -54,6 +56,21 @@ def ask_for_email(account_id: int, email: str, by: Actor) -> None:
         )
         # The nonce makes no link without the installation's secret, so it may wait in the outbox.
         enqueue("email_confirm", account.person_id, event=f"email_confirm {nonce}", address=email, nonce=nonce)
+
+
+def confirmed_of(sourced_ids: Collection[str]) -> dict[str, str]:
+    """The e-mails of these people that are theirs by their own confirmation, by sourcedId. One read.
+
+    Another that came on file since, or one that was taken back, is not.
+    """
+    holds = EmailChange.confirmed_at.is_null(False) & EmailChange.undone_at.is_null()
+    rows = (
+        Person.select(Person.sourced_id, Person.email)
+        .join(Account)
+        .join(EmailChange)
+        .where(Person.sourced_id.in_(list(sourced_ids)) & holds & (EmailChange.new_email == Person.email))
+    )
+    return dict(tuples(rows))
 
 
 def asked_for(account_id: int) -> str:

@@ -50,7 +50,7 @@ class SignInAttempt(Record):
     at = DateTimeField(default=clock.now, index=True)
     account = ForeignKeyField(Account, null=True)
     name_hash = CharField(max_length=64, default="")
-    outcome = CharField(max_length=8)  # success, miss, disabled
+    outcome = CharField(max_length=8)  # success, password (the code comes next), again (in a session), miss, disabled
     address = CharField(max_length=45)
     device = CharField(max_length=80, default="")
 

@@ -20,6 +20,7 @@ MANY_NAMES = 10  # missed from one address: a family's own slips are fewer
 MANY_ADDRESSES = 8  # of one account: home, work and a telephone are fewer
 AGAIN_AND_AGAIN = 2  # times that a family was locked out
 AT_MOST = 50  # rows of each list
+IN_VAIN = ("miss", "disabled")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def many_names(schools: list[int] | None) -> tuple[FromOneAddress, ...]:
     names, misses = fn.COUNT(name.distinct()), fn.COUNT(SignInAttempt.id)
     rows = (
         SignInAttempt.select(SignInAttempt.address, names.alias("names"), misses.alias("misses"))
-        .where(_recent() & (SignInAttempt.outcome != "success") & _of(schools))
+        .where(_recent() & SignInAttempt.outcome.in_(IN_VAIN) & _of(schools))
         .group_by(SignInAttempt.address)
         .having(names >= MANY_NAMES)
         .order_by(names.desc(), SignInAttempt.address)

@@ -23,12 +23,13 @@ LAST_ATTEMPTS = 20
 
 @dataclass(frozen=True)
 class Found:
-    """An account that was looked for."""
+    """An account that was looked for: whose it is, and of which students its owner is a contact."""
 
     key: str
     name: str
     username: str
     disabled_at: datetime | None
+    children: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Attempt:
 def find_accounts(text: str, schools: list[int] | None) -> tuple[tuple[Found, ...], bool]:
     """The accounts within reach whose owner's name has every word of `text`, or whose user name has it all.
 
-    At most 50, and whether there are more. One read. Raises Refused("search_empty").
+    At most 50, and whether there are more. Two reads. Raises Refused("search_empty").
     """
     words = search_words(text)
     if not words:
@@ -58,17 +59,53 @@ def find_accounts(text: str, schools: list[int] | None) -> tuple[tuple[Found, ..
     meant = name | Account.folded_username.contains(typed(text).casefold())
     rows = list(
         named(
-            Account.select(Account.key, Account.username, Account.disabled_at, Person.given_name, Person.family_name)
+            Account.select(
+                Account.key,
+                Account.person,
+                Account.username,
+                Account.disabled_at,
+                Person.given_name,
+                Person.family_name,
+            )
             .join(Person)
             .where(meant & within(Account.person, schools))
             .order_by(Person.family_name, Person.given_name, Account.id)
             .limit(AT_MOST + 1)
         )
     )
+    children = _children([row.person for row in rows], schools)
     found = tuple(
-        Found(row.key, f"{row.family_name}, {row.given_name}", row.username, row.disabled_at) for row in rows[:AT_MOST]
+        Found(
+            key=row.key,
+            name=f"{row.family_name}, {row.given_name}",
+            username=row.username,
+            disabled_at=row.disabled_at,
+            children=tuple(children[row.person]),
+        )
+        for row in rows[:AT_MOST]
     )
     return found, len(rows) > AT_MOST
+
+
+def _children(contacts: list[int], schools: list[int] | None) -> dict[int, list[str]]:
+    """The students at these schools, by name, to whom each of these people is a contact; None is every school."""
+    at_school = (Enrollment.student == StudentContact.student) & current(clock.today())
+    if schools is not None:
+        at_school &= Enrollment.school.in_(schools)
+    rows = (
+        StudentContact.select(StudentContact.contact, Person.given_name, Person.family_name)
+        .join(Person, on=StudentContact.student == Person.id)
+        .where(
+            StudentContact.contact.in_(contacts)
+            & StudentContact.withdrawn_at.is_null()
+            & fn.EXISTS(Enrollment.select(Enrollment.id).where(at_school))
+        )
+        .order_by(Person.given_name, Person.family_name, Person.id)
+    )
+    found: dict[int, list[str]] = {contact: [] for contact in contacts}
+    for row in named(rows):
+        found[row.contact].append(f"{row.given_name} {row.family_name}")
+    return found
 
 
 def account_within(key: str, schools: list[int] | None) -> Account | None:

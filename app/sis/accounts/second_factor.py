@@ -111,11 +111,15 @@ def turn_off(account: Account, by: Actor, reason: str = "") -> None:
 
 
 def remove_since(account: Account, at: datetime) -> None:
-    """Forget the second factor that was turned on since then, or is being set up; an older one stays."""
+    """Forget the second factor that was turned on since then, or is being set up; an older one stays.
+
+    Within a transaction. The owner is told where one was on.
+    """
     of_account = SecondFactor.account == account
-    since = SecondFactor.confirmed_at.is_null() | (SecondFactor.confirmed_at >= at)
-    if SecondFactor.delete().where(of_account & since).execute():
+    SecondFactor.delete().where(of_account & SecondFactor.confirmed_at.is_null()).execute()
+    if SecondFactor.delete().where(of_account & (SecondFactor.confirmed_at >= at)).execute():
         RecoveryCode.delete().where(RecoveryCode.account == account).execute()
+        _tell(account, is_on=False)
 
 
 def _tell(account: Account, is_on: bool) -> None:

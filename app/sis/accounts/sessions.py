@@ -18,11 +18,14 @@ from app.sis.accounts.models import Account, SecondFactor, SignIn
 from app.sis.accounts.origin import Origin
 from app.sis.people.models import Person
 
+LONGEST_HOURS = 12  # that a session lasts, however busy: longer than any day at a desk
+
 
 class Ended(Enum):
-    """Why a session that once was is no more."""
+    """Why a session that once was is no more: nothing was opened, it lasted too long, or somebody ended it."""
 
     IDLE = "idle"
+    LONG = "long"
     OVER = "over"
 
 
@@ -45,6 +48,11 @@ class Past:
     account_id: int
     idle_after: timedelta
     language: str  # in which its owner reads
+
+    @property
+    def idle_minutes(self) -> int:
+        """How long nothing was opened, when that was why; else 0."""
+        return self.idle_after // timedelta(minutes=1) if self.why is Ended.IDLE else 0
 
 
 def new_token() -> str:
@@ -69,17 +77,19 @@ def begin(account: Account, origin: Origin | None = None) -> str:
 
 
 def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
-    """Who holds this value, or why not: idle for too long, ended, or never begun (None). One read."""
+    """Who holds this value, or why not: idle or there for too long, ended, or never begun (None). One read."""
     found = _holders(_hash(token), clock.today())
     if not found:
         return None
     row = found[0]
-    idle = abs(clock.now() - row.seen_at)  # a clock that was set back keeps no session alive
+    idle, lasted = (abs(clock.now() - since) for since in (row.seen_at, row.started_at))  # a clock may be set back
     idle_after = idle_times.of(row.public_computer)
     if row.ended_at is not None or row.disabled_at is not None:
         return Past(Ended.OVER, row.account_id, idle_after, row.language)
     if idle >= idle_after:
         return Past(Ended.IDLE, row.account_id, idle_after, row.language)
+    if lasted >= timedelta(hours=LONGEST_HOURS):
+        return Past(Ended.LONG, row.account_id, idle_after, row.language)
     return Viewer(
         session_id=row.id,
         account_id=row.account_id,
@@ -102,6 +112,7 @@ def _holders(token_hash: str, today: date) -> Any:
         SignIn.select(
             SignIn.id,
             SignIn.csrf_secret,
+            SignIn.started_at,
             SignIn.seen_at,
             SignIn.ended_at,
             SignIn.visited_before_at,
@@ -163,7 +174,7 @@ class Open:
 
 
 def open_of(account_id: int, session_id: int, idle_times: IdleTimes) -> tuple[Open, ...]:
-    """The account's sessions that neither ended nor were idle too long, this one first, then the latest. One read."""
+    """The account's sessions that neither ended nor ran out, this one first, then the latest. One read."""
     columns = (SignIn.device, SignIn.address, SignIn.public_computer, SignIn.started_at, SignIn.seen_at)
     rows = (
         SignIn.select(SignIn.id, *columns)
@@ -175,6 +186,7 @@ def open_of(account_id: int, session_id: int, idle_times: IdleTimes) -> tuple[Op
         Open(row.id == session_id, row.device, row.address, row.public_computer, row.started_at, row.seen_at)
         for row in named(rows)
         if abs(now - row.seen_at) < idle_times.of(row.public_computer)
+        and abs(now - row.started_at) < timedelta(hours=LONGEST_HOURS)
     )
 
 

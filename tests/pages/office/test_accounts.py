@@ -93,6 +93,25 @@ def test_a_school_has_its_families_alone(district: District, clerk: Visitor) -> 
         clerk.open(f"/office/accounts/{stranger.key}", status=404)
 
 
+def test_two_of_one_name_are_told_apart_by_their_children_at_this_school(
+    account: Account, district: District, clerk: Visitor
+) -> None:
+    west = district.new_school("West High School")
+    ben, eva, ian = (district.student(name, "Reyes", enrolled=False) for name in ("Ben", "Eva", "Ian"))
+    district.enroll(eva)
+    district.enroll(ben)
+    district.enroll(ian, west)
+    district.account(district.guardian(eva, ben, ian, family="Núñez"), "maria.nunez")
+    clerk.open("/office/accounts").send("/office/accounts", text="maria nunez")
+    rows = [[cell.text_content() for cell in row] for row in clerk.page.xpath("//tbody/tr")]
+    assert rows == [
+        ["Núñez, Maria", "Ana Reyes", "maria.reyes", "enabled"],
+        ["Núñez, Maria", "Ben Reyes, Eva Reyes", "maria.nunez", "enabled"],
+    ]
+    clerk.send("/office/accounts", text="ana reyes")
+    assert clerk.page.xpath("string(//tbody/tr/td)") in ("", "–")
+
+
 def test_the_district_has_all(district: District, officer: Visitor) -> None:
     district.account(district.staff(Role.COUNSELOR, "Carl", "Holt"), "carl.holt")
     officer.open("/district").follow("Find an account, enable it or disable it")
@@ -105,6 +124,14 @@ def tried(name: Account | str, address: str, outcome: str = "miss", days_ago: in
     account, name_hash = (None, name) if isinstance(name, str) else (name, "")
     at = clock.now() - timedelta(days=days_ago)
     SignInAttempt.create(account=account, name_hash=name_hash, outcome=outcome, address=address, at=at)
+
+
+@pytest.mark.parametrize("outcome", ["success", "password", "again"])
+def test_who_knew_the_password_tried_in_vain_nowhere(outcome: str, district: District, officer: Visitor) -> None:
+    for number in range(MANY_NAMES):
+        person = district.guardian(district.student(f"Lea {number}"))
+        tried(district.account(person, f"parent{number}"), "192.0.2.66", outcome)
+    assert "192.0.2.66" not in officer.open(UNUSUAL).main
 
 
 def test_many_accounts_from_one_address(account: Account, officer: Visitor) -> None:
@@ -147,6 +174,10 @@ def test_both_pages_cost_the_same_for_one_and_for_twenty(
             with counted(db) as statements:
                 officer.open(address)
             costs.append(count(statements))
+        officer.open("/office/accounts")
+        with counted(db) as statements:
+            officer.send("/office/accounts", text="maria")
+        costs.append(count(statements))
         return costs
 
     tried(account, "192.0.2.1")

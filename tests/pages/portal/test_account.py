@@ -8,7 +8,7 @@ import pytest
 
 from app import clock
 from app.sis.accounts.links import link_token
-from app.sis.accounts.models import Account, EmailChange, RecoveryCode, SecondFactor, SignIn
+from app.sis.accounts.models import Account, EmailChange, RecoveryCode, SecondFactor, SignIn, SignInAttempt
 from app.sis.accounts.recovery import make_link
 from app.sis.outbox.models import OutboxMessage
 from app.sis.people.models import Person
@@ -102,6 +102,14 @@ def test_what_is_typed_is_shown_on_request(maria: Visitor) -> None:
     maria.send("/account/password", status=422, current_password="wrong", password="short")
     assert maria.page.xpath("string(//input[@name='password']/@type)") == "text"
     assert not maria.page.xpath("//input[@name='password']/@value[. != '']")
+
+
+def test_a_password_typed_again_is_no_sign_in(maria: Visitor, account: Account) -> None:
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
+    assert [each.outcome for each in SignInAttempt.select()] == ["again"]
+    maria.open("/account/access-log?kind=sign-ins")
+    assert "right password, to change the account" in maria.main
+    assert "signed in" not in maria.page.xpath("string(//table)")
 
 
 def test_the_language_changes(maria: Visitor) -> None:
@@ -259,6 +267,7 @@ def test_the_way_back_shuts_out_whoever_set_a_password(maria: Visitor, account: 
     assert "A link for a new one is on its way" in maria.main
     assert mailed("password_reset").address == "old@example.org"
     assert SecondFactor.select().count() == 1  # older than the change
+    assert not OutboxMessage.select().where(OutboxMessage.kind == "second_factor").count()
     for password in (PASSWORD, NEW, ""):
         maria.sign_in("maria.reyes", password, status=422)
     token = make_link(account, "n")
@@ -274,3 +283,4 @@ def test_the_way_back_removes_a_second_factor_that_came_since(maria: Visitor, ac
     maria.open(link_to("email_changed")).send(link_to("email_changed"))
     assert not SecondFactor.select().count()
     assert not RecoveryCode.select().count()
+    assert (mailed("second_factor").person_id, mailed("second_factor").facts) == (account.person_id, '{"is_on": false}')

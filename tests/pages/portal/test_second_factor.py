@@ -10,7 +10,7 @@ from pyotp import TOTP
 
 from app import clock
 from app.sis.access.models import Role
-from app.sis.accounts.models import Account, SecondFactor
+from app.sis.accounts.models import Account, SecondFactor, SignInAttempt
 from app.sis.outbox.models import OutboxMessage
 from tests.build import NOON, PASSWORD, District
 from tests.visitor import Visitor
@@ -70,6 +70,12 @@ def test_its_owner_is_told_of_both(maria: Visitor, account: Account) -> None:
         (account.person_id, '{"is_on": true}'),
         (account.person_id, '{"is_on": false}'),
     ]
+
+
+def test_a_password_typed_again_asks_for_no_code_and_is_no_sign_in(maria: Visitor, account: Account) -> None:
+    set_up(maria)
+    maria.open("/account").send("/account/username", current_password=PASSWORD, username="maria.r")
+    assert [each.outcome for each in SignInAttempt.select()] == ["again", "again"]
 
 
 def test_the_key_is_not_in_the_database(maria: Visitor) -> None:

@@ -133,6 +133,18 @@ def test_who_timed_out_comes_back_to_the_page_and_nobody_else_does(
         assert visitor.response.request.path == (page if is_same else "/home")
 
 
+def test_who_was_signed_in_for_12_hours_is_told_so_and_comes_back(
+    account: Account, visitor: Visitor, page: str
+) -> None:
+    visitor.be(account)
+    with clock.stopped(NOON + timedelta(hours=12)):
+        SignIn.update(seen_at=clock.now()).execute()
+        visitor.open(page)
+        assert "a session ends 12 hours after signing in" in visitor.main
+        visitor.send("/sign-in", username="maria.reyes", password=PASSWORD)
+        assert visitor.response.request.path == page
+
+
 def test_another_account_in_the_same_browser_ends_the_first_session(
     account: Account, visitor: Visitor, page: str
 ) -> None:

@@ -216,6 +216,18 @@ def test_a_clock_that_was_set_back_keeps_no_session_alive(account: Account) -> N
         assert why(token) is sessions.Ended.IDLE
 
 
+def test_a_session_in_use_ends_after_12_hours(account: Account) -> None:
+    token = enter()
+    for hours, is_open in ((11.9, True), (12, False)):
+        with clock.stopped(NOON + timedelta(hours=hours)):
+            SignIn.update(seen_at=clock.now()).execute()
+            assert len(sessions.open_of(account.id, 0, IDLE)) == is_open
+            if is_open:
+                assert isinstance(sessions.find(token, IDLE), Viewer)
+            else:
+                assert why(token) is sessions.Ended.LONG
+
+
 def test_a_session_tells_its_owner_where_it_runs(account: Account) -> None:
     enter()
     session = SignIn.get()

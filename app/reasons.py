@@ -92,4 +92,8 @@ SENTENCES = {
     "key_length": _("A key has %(length)s signs; these are %(typed)s. Please type it as it stands on the letter."),
     "key_mistyped": _("One of these signs is wrong, or two changed places. Please compare the key with the letter."),
     "network_unlisted": _("This address is not on the list any more. Nothing was changed."),
+    "no_report": _("There is no report with this reference number. Check the eight letters and digits."),
+    "report_note_missing": _("Say in a few words how it was answered: it is kept with the report."),
+    "report_answered": _("Somebody has marked this report as answered already. Their note stands below."),
+    "report_open": _("This report is open already. Nothing was changed."),
 }

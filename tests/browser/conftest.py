@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,23 +20,46 @@ from tests.servers import ROOT, free_port, listening
 STUDENTS = "100"  # the fewest that a demo has
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the demo, as `make demo` serves it."""
-    directory: Path = tmp_path_factory.mktemp("browser")
+@dataclass(frozen=True)
+class Demo:
+    """A demo district that is served, and its mail folder."""
+
+    address: str
+    mail: Path
+    environment: dict[str, str]
+
+    def flask(self, *words: str) -> None:
+        """Run a command on it."""
+        command = [sys.executable, "-m", "flask", *words]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+
+
+@contextmanager
+def serving(directory: Path) -> Iterator[Demo]:
+    """The demo, as `make demo` serves it, without its worker."""
     port = free_port()
+    address, mail = f"http://127.0.0.1:{port}", directory / "mail"
     environment = {
         **os.environ,
         "APP_ENV": "development",
+        "BASE_URL": address,
         "DATABASE_URL": f"sqlite:///{directory / 'demo.db'}",
+        "MAIL_URL": f"file:{mail}",
         "SECRET_KEY": "a secret for the browsers of the tests",
     }
-    load = [sys.executable, "-m", "flask", "demo", "load", "--students", STUDENTS]
-    subprocess.run(load, cwd=ROOT, env=environment, check=True, capture_output=True)
+    demo = Demo(address, mail, environment)
+    demo.flask("demo", "load", "--students", STUDENTS)
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     serve += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "wsgi:app"]
     with listening(serve, port, directory / "log", environment):
-        yield f"http://127.0.0.1:{port}"
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo; nobody changes anything in it."""
+    with serving(tmp_path_factory.mktemp("browser")) as demo:
+        yield demo.address
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,15 @@ SENTENCES = {
     "second_factor_on": _("Your account has a second factor already. Turn it off first to set up another."),
     "second_factor_off": _("There is no second factor to turn off. Nothing was changed."),
     "has_account": _("%(name)s has an account already. Enable it or change its password instead."),
+    "elementary_student": _(
+        "%(name)s is not in grade 6 or above. Students have an account from middle school on; nothing was made."
+    ),
+    "slip_of_guardian": _(
+        "%(name)s is neither on the staff nor a student in grade 6 or above. A parent or guardian who has lost the "
+        "password recovers it by e-mail, or comes to the counter."
+    ),
+    "password_same": _("This is the password from the slip. Please choose one that only you know."),
+    "first_password_over": _("Your password was changed meanwhile, and is no longer the one from the slip."),
     "no_account": _("There is no account %(username)s. Check the spelling."),
     "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),
     "several_persons": _("More than one person has the number %(id)s. Give the sourcedId instead."),
@@ -91,6 +100,63 @@ SENTENCES = {
     "key_sign": _("“%(sign)s” is in no key: keys have no 0 or O and no 1 or I. Please look at the letter again."),
     "key_length": _("A key has %(length)s signs; these are %(typed)s. Please type it as it stands on the letter."),
     "key_mistyped": _("One of these signs is wrong, or two changed places. Please compare the key with the letter."),
+    "letters_none": _(
+        "Nobody is to get a letter: these guardians have an account or a key that is still good, or no right in force. "
+        "A reprint gives a new key to those who have one."
+    ),
+    "batch_changed": _(
+        "These letters were changed meanwhile, in another window say. Please look at the page anew before you go on."
+    ),
+    "batch_confirmed": _("These letters were confirmed on %(at)s already. For a new letter ask for a reprint."),
+    "batch_discarded": _("These letters were discarded on %(at)s. Please ask for letters anew."),
+    "no_file": _("These letters have no file %(number)s. Please look at the page anew."),
+    "file_made": _(
+        "File %(number)s was made on %(at)s already, of the letters that %(by)s asked for; nobody can read its keys a "
+        "second time. If it was lost, make the letters anew: the keys that were made then never open anything."
+    ),
+    "files_not_made": _("Not all files have been made: %(numbers)s. Print them first."),
+    "own_family": _("One of these letters is for your own family. Please let a colleague print this file."),
+    "key_unknown": _(
+        "There is no such key. Please compare it with the letter; if it stays so, please call %(phone)s."
+    ),
+    "key_not_live": _(
+        "The school has not sent this letter out yet, so its key opens nothing. Please call the school: %(phone)s."
+    ),
+    "key_used": _(
+        "This key was used already: there is an account. If you opened it, sign in, or ask for a new password below. "
+        "If it was not you, please call the school at once: %(phone)s."
+    ),
+    "key_revoked": _(
+        "This key no longer holds: a newer letter took its place. Please use the key of the newest letter, or call the "
+        "school for another: %(phone)s."
+    ),
+    "key_expired": _(
+        "The key on this letter has expired. Please call the school, which gives you a new letter: %(phone)s."
+    ),
+    "key_has_account": _(
+        "You have an account already, so no key is needed. Please sign in, or ask for a new password below. If you know "
+        "of no account, please call the school: %(phone)s."
+    ),
+    "key_waits": _(
+        "Too many wrong birth dates were typed with this key. It opens nothing for an hour. Please try again then, or "
+        "call the school: %(phone)s."
+    ),
+    "birth_date_wrong": _(
+        "This is not the birth date of a child named on the letter. It is written as year, month, day: 2012-03-04 is "
+        "March 4, 2012. If it is right, please call the school: %(phone)s."
+    ),
+    "birth_date_missing": _(
+        "The school has no birth date on file for the children on this letter, so the key cannot be checked. Please "
+        "call the school: %(phone)s."
+    ),
+    "letter_over": _(
+        "This letter opens nothing any more: the right to this child’s record has ended, or the child has left the "
+        "school. If that is a mistake, please call the school: %(phone)s."
+    ),
+    "account_ended": _(
+        "The account %(username)s was ended, because its owner had not opened it. A new letter opens it anew: print one "
+        "at the counter."
+    ),
     "network_unlisted": _("This address is not on the list any more. Nothing was changed."),
     "no_report": _("There is no report with this reference number. Check the eight letters and digits."),
     "report_note_missing": _("Say in a few words how it was answered: it is kept with the report."),

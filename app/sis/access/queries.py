@@ -85,7 +85,7 @@ def students_of(person_id: int) -> tuple[Child, ...]:
     lets parents of dependants, unless the student has refused in writing. One read.
     """
     today = clock.today()
-    children = _children(_of_person(person_id, today), today)
+    children = children_in(_of_person(person_id, today), today)
     return tuple(
         replace(child, is_self=child.id == person_id)
         for child in children
@@ -114,13 +114,13 @@ def not_own(person_id: int) -> Any:
 
 
 def _opened_by_staff(rows: list[Any], roles: tuple[RoleInForce, ...]) -> Child | None:
-    student = next(iter(_children(rows, clock.today())), None)
+    student = next(iter(children_in(rows, clock.today())), None)
     if student is None or not student.school_ids:
         return None
     return replace(student, opens=opened_by(roles, student.school_ids), is_open=True)
 
 
-def _children(rows: list[Any], today: date) -> list[Child]:
+def children_in(rows: list[Any], today: date) -> list[Child]:
     """The students in these rows with their school and its window, in their order."""
     seen = (_child(list(of_one), today) for _, of_one in groupby(rows, attrgetter("id")))
     return [child for child in seen if child is not None]
@@ -135,12 +135,12 @@ def _of_person(person_id: int, today: date) -> Any:
     )
     themselves = Student.select(Student.person).where(Student.person == person_id)
     # One list: with an OR, PostgreSQL would read every student.
-    return _students(Student.person.in_(rights.union(themselves)))
+    return students_where(Student.person.in_(rights.union(themselves)))
 
 
 @statement
 def _with_key(key: str, but_of: int) -> Any:
-    return _students((Student.key == key) & not_own(but_of))
+    return students_where((Student.key == key) & not_own(but_of))
 
 
 @statement
@@ -148,10 +148,10 @@ def _with_key_on_roster(key: str, but_of: int, section_id: int, today: date) -> 
     seats = SectionEnrollment.select(SectionEnrollment.student).where(
         SectionEnrollment.section == section_id, on_roster(today)
     )
-    return _students((Student.key == key) & Student.person.in_(seats) & not_own(but_of))
+    return students_where((Student.key == key) & Student.person.in_(seats) & not_own(but_of))
 
 
-def _students(wanted: Any) -> Any:
+def students_where(wanted: Any) -> Any:
     """The query for students under a condition, a row for each of their enrollments and windows, oldest first."""
     grade_levels = PortalWindow.grade_level.in_(("", Enrollment.grade_level))
     refused = AdultStudentRefusal.student == Student.person

@@ -1,0 +1,227 @@
+"""Letters from the asking to the key that opens.
+
+ask() lays a batch: who gets a letter, in files of 100. For each file draw() draws the keys, and once the letters are
+written keep_file() keeps their hashes: a file is made once. confirm() brings the keys of the whole batch alive, when
+the letters are printed. Until then they open nothing, and discard() throws them away.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app import clock
+from app.database import db, tuples
+from app.database.connection import is_postgresql
+from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.activation import keys
+from app.sis.activation.letters import KEY_DAYS, Whom, family_of, has_open_account, living, opens, plan_letters
+from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
+from app.sis.actor import Actor
+from app.sis.audit.actions import Facts, audited
+from app.sis.people.models import StudentContact
+from app.sis.refused import Refused
+
+FILE_OF = 100  # letters in a file
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter about to be written: the one place where a key stands as it is printed."""
+
+    id: int
+    key: str
+    guardian: Guardian
+    expires_on: date  # exclusive
+
+    @property
+    def last_on(self) -> date:
+        return self.expires_on - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class File:
+    """The letters of one file, whose keys the database does not know yet; `left_out`: rows that get none any more."""
+
+    batch: LetterBatch
+    number: int
+    version: int
+    letters: tuple[Letter, ...]
+    left_out: tuple[int, ...]
+
+
+def ask(whom: Whom, by: Actor, is_reprint: bool = False) -> LetterBatch:
+    """Ask for letters: a batch without keys. A reprint ends the older keys once the new ones come alive.
+
+    At the counter, for one adult: ask(Whom(school, person_id=…), by, is_reprint=True). Raises Refused("letters_none")
+    where nobody is to get one.
+    """
+    facts = {"student_id_asked": whom.student_id, "since": whom.since_on, "is_reprint": is_reprint}
+    school = whom.school
+    with _alone("letters.asked", by, about=whom.person_id, school=school and school.code, **facts) as kept:
+        letters = plan_letters(whom, by, is_reprint).letters
+        if not letters:
+            raise Refused("letters_none")
+        batch: LetterBatch = LetterBatch.create(
+            school=school,
+            student=whom.student_id,
+            since_on=whom.since_on,
+            is_reprint=is_reprint,
+            printed_by=by.name,
+            printed_by_id=by.person_id,
+        )
+        expires_on = clock.today() + timedelta(days=KEY_DAYS)
+        ActivationKey.insert_many(
+            {"batch": batch.id, "person": each.id, "file_number": at // FILE_OF + 1, "expires_on": expires_on}
+            for at, each in enumerate(letters)
+        ).execute()
+        kept.update(batch=batch.key, letters=len(letters))
+    return batch
+
+
+def draw(batch: LetterBatch, number: int, version: int, by: Actor) -> File:
+    """The letters of a file with new keys, each for the children it opens today. Nothing is written.
+
+    Who has lost the right, has an account or got another key since the asking is left out. Raises Refused:
+    batch_changed, batch_confirmed, batch_discarded, no_file, file_made, own_family (`by` is of one that gets a letter).
+    """
+    _check(batch, version)
+    rows = list(_letters(batch).where(ActivationKey.file_number == number).order_by(ActivationKey.id))
+    if not rows:
+        raise Refused("no_file", number=number)
+    made_at = next((row.made_at for row in rows if row.made_at), None)
+    if made_at:
+        raise Refused("file_made", number=number, at=_wall(made_at), by=batch.printed_by)
+    due = _still_due(batch, number)
+    if family_of(by, due.values()):
+        raise Refused("own_family")
+    expires_on = clock.today() + timedelta(days=KEY_DAYS)
+    waiting = [row for row in rows if row.revoked_at is None]
+    letters = [
+        Letter(row.id, keys.new_key(), due[row.person_id], expires_on) for row in waiting if row.person_id in due
+    ]
+    left_out = [row.id for row in waiting if row.person_id not in due]
+    return File(batch, number, version, tuple(letters), tuple(left_out))
+
+
+def keep_file(file: File, by: Actor) -> None:
+    """Keep the hashes of a file's keys and the children that its letters name. Raises Refused as draw()."""
+    batch, number, now = file.batch, file.number, clock.now()
+    with _alone("letters.made", by, batch=batch.key, file=number, letters=len(file.letters)):
+        _check(batch, file.version)
+        made = _letters(batch).where(ActivationKey.file_number == number, ActivationKey.made_at.is_null(False)).first()
+        if made:
+            raise Refused("file_made", number=number, at=_wall(made.made_at), by=batch.printed_by)
+        ids = [letter.id for letter in file.letters]
+        ActivationKeyStudent.delete().where(ActivationKeyStudent.activation_key.in_(ids)).execute()
+        for letter in file.letters:
+            ActivationKey.update(
+                key_hash=keys.key_hash(keys.typed(letter.key)), made_at=now, expires_on=letter.expires_on
+            ).where(ActivationKey.id == letter.id).execute()
+        named = [
+            {"activation_key": each.id, "student": child.id}
+            for each in file.letters
+            for child in each.guardian.children
+        ]
+        if named:
+            ActivationKeyStudent.insert_many(named).execute()
+        if file.left_out:
+            left_out = {"made_at": now, "revoked_at": now}
+            ActivationKey.update(left_out).where(ActivationKey.id.in_(file.left_out)).execute()
+
+
+def make_anew(batch: LetterBatch, version: int, by: Actor) -> None:
+    """Void the files that were made, of a batch that is not confirmed: they can be made again, with other keys.
+
+    Raises Refused: batch_changed, batch_confirmed, batch_discarded.
+    """
+    with _alone("letters.made_anew", by, batch=batch.key, version=version + 1):
+        _check(batch, version)
+        LetterBatch.update(version=version + 1).where(LetterBatch.id == batch.id).execute()
+        ActivationKey.update(key_hash=None, made_at=None).where(
+            ActivationKey.batch == batch.id, ActivationKey.revoked_at.is_null()
+        ).execute()
+
+
+def confirm(batch: LetterBatch, version: int, by: Actor) -> int:
+    """The letters are printed: bring every key of the batch alive; how many.
+
+    The key of somebody who has lost the right meanwhile, or has an account or another key, stays dead. A reprint ends
+    the older keys of those who got a new one. Raises Refused: batch_changed, batch_confirmed, batch_discarded,
+    files_not_made.
+    """
+    now = clock.now()
+    with _alone("letters.confirmed", by, batch=batch.key) as kept:
+        _check(batch, version)
+        unmade = {
+            number for (number,) in tuples(
+                _letters(batch).where(ActivationKey.made_at.is_null()).select(ActivationKey.file_number).distinct()
+            )
+        }  # fmt: skip
+        if unmade:
+            raise Refused("files_not_made", numbers=", ".join(map(str, sorted(unmade))))
+        due = list(_still_due(batch))
+        waiting = (ActivationKey.batch == batch.id) & ActivationKey.revoked_at.is_null()
+        ended = 0
+        if batch.is_reprint:
+            older = (ActivationKey.batch != batch.id) & ActivationKey.person.in_(due) & living(clock.today())
+            ended = ActivationKey.update(revoked_at=now).where(older).execute()
+        live = ActivationKey.update(live_at=now).where(waiting & ActivationKey.person.in_(due)).execute()
+        dead = ActivationKey.update(revoked_at=now).where(waiting & ActivationKey.live_at.is_null()).execute()
+        LetterBatch.update(confirmed_at=now).where(LetterBatch.id == batch.id).execute()
+        kept.update(live=live, dead=dead, older_ended=ended)
+    return int(live)
+
+
+def discard(batch: LetterBatch, version: int, by: Actor) -> None:
+    """Throw a batch away: its keys never open anything. Raises Refused as make_anew."""
+    now = clock.now()
+    with _alone("letters.discarded", by, batch=batch.key):
+        _check(batch, version)
+        LetterBatch.update(discarded_at=now).where(LetterBatch.id == batch.id).execute()
+        ActivationKey.update(revoked_at=now).where(
+            ActivationKey.batch == batch.id, ActivationKey.revoked_at.is_null()
+        ).execute()
+
+
+def _check(batch: LetterBatch, version: int) -> None:
+    """That the batch is open and as the clerk saw it."""
+    now = LetterBatch.get_by_id(batch.id)
+    if now.confirmed_at:
+        raise Refused("batch_confirmed", at=_wall(now.confirmed_at))
+    if now.discarded_at:
+        raise Refused("batch_discarded", at=_wall(now.discarded_at))
+    if now.version != version:
+        raise Refused("batch_changed")
+
+
+def _letters(batch: LetterBatch) -> Any:
+    return ActivationKey.select().where(ActivationKey.batch == batch.id)
+
+
+def _still_due(batch: LetterBatch, number: int | None = None) -> dict[int, Guardian]:
+    """Of the adults in a batch, or in one file of it, those who are still to get their letter. Three reads."""
+    meant = _letters(batch) if number is None else _letters(batch).where(ActivationKey.file_number == number)
+    persons = meant.select(ActivationKey.person)
+    done = {person_id for (person_id,) in tuples(has_open_account(persons))}
+    if not batch.is_reprint:
+        other = ActivationKey.select(ActivationKey.person).where(
+            ActivationKey.person.in_(persons), ActivationKey.batch != batch.id, opens(clock.today())
+        )
+        done |= {person_id for (person_id,) in tuples(other)}
+    return {each.id: each for each in guardians_by(StudentContact.contact.in_(persons)) if each.id not in done}
+
+
+def _wall(instant: datetime) -> str:
+    """An instant for a refusal, as the district's clocks showed it."""
+    return f"{clock.local(instant):%Y-%m-%d %H:%M}"
+
+
+@contextmanager
+def _alone(action: str, by: Actor, about: int | None = None, **facts: object) -> Iterator[Facts]:
+    """One at a time, so that of two batches that are confirmed at once only one gives a guardian a key."""
+    with audited(action, by, about=about, **facts) as kept:
+        if is_postgresql():  # SQLite has one writer at a time anyway
+            db.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended('letters', 0))")
+        yield kept

@@ -1,0 +1,145 @@
+"""Who is to get a letter with an activation key, and who is passed over and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app import clock
+from app.database import named, tuples
+from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.accounts.models import Account
+from app.sis.activation.models import ActivationKey, LetterBatch
+from app.sis.actor import Actor
+from app.sis.enrollment.models import Enrollment
+from app.sis.enrollment.queries import current
+from app.sis.people.models import StudentContact
+from app.sis.schools.models import School
+
+KEY_DAYS = 30  # how long a key is good, from the day on which its letter is made
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Whose guardians letters are for: the students of a school (None: of all of them, and those not yet placed).
+
+    Of these, those who enrolled there on `since_on` or later; one student; or of all their guardians one person.
+    """
+
+    school: School | None
+    since_on: date | None = None
+    student_id: int | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """The key that somebody has, or is about to get: when its letter was asked for, by whom, how long it is good."""
+
+    asked_at: datetime
+    asked_by: str
+    is_live: bool  # else it waits until somebody confirms that it is printed
+    expires_on: date  # exclusive
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A guardian who gets no letter: `held` is the key they have, None where the clerk's own family is concerned."""
+
+    guardian: Guardian
+    held: Held | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be printed, by family name."""
+
+    letters: tuple[Guardian, ...]
+    passed_over: tuple[PassedOver, ...]
+    with_account: int  # guardians who need no letter
+
+
+def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
+    """Who gets a letter: every guardian with a right in force and no account.
+
+    Who has a living key is passed over, but for a reprint; so is the clerk's own family, for whom somebody else prints.
+    Five reads.
+    """
+    guardians = guardians_by(_ties(whom))
+    with_account = _with_account(guardians)
+    held = {} if is_reprint else _held(guardians)
+    own = family_of(by, guardians)
+    letters, passed_over = [], []
+    for each in guardians:
+        if each.id in with_account:
+            continue
+        if each.id in own:
+            passed_over.append(PassedOver(each, None))
+        elif each.id in held:
+            passed_over.append(PassedOver(each, held[each.id]))
+        else:
+            letters.append(each)
+    return Plan(tuple(letters), tuple(passed_over), len(with_account))
+
+
+def living(today: date) -> Any:
+    """The condition under which an ActivationKey is its guardian's: live, or waiting for its batch to be confirmed."""
+    return ActivationKey.used_at.is_null() & ActivationKey.revoked_at.is_null() & (ActivationKey.expires_on > today)
+
+
+def opens(today: date) -> Any:
+    """The condition under which an ActivationKey opens an account, if its guardian still has a right."""
+    return living(today) & ActivationKey.live_at.is_null(False)
+
+
+def has_open_account(person_ids: Any) -> Any:
+    """The accounts of these persons that have not ended: a list of ids or a query for them."""
+    return Account.select(Account.person).where(Account.person.in_(person_ids), Account.ended_at.is_null())
+
+
+def family_of(by: Actor, guardians: Iterable[Guardian]) -> set[int]:
+    """Those of these guardians who are the clerk, or a guardian of somebody to whom the clerk has a tie. One read."""
+    ties = StudentContact.select(StudentContact.student).where(StudentContact.contact == by.person_id)
+    children = {student_id for (student_id,) in tuples(ties)}
+    return {
+        each.id for each in guardians if each.id == by.person_id or any(child.id in children for child in each.children)
+    }
+
+
+def _ties(whom: Whom) -> Any:
+    """The condition that a tie is one of those that are meant."""
+    ties = StudentContact.student.is_null(False)
+    if whom.school is not None:
+        there = Enrollment.select(Enrollment.student).where(current(clock.today()), Enrollment.school == whom.school.id)
+        if whom.since_on is not None:
+            there = there.where(Enrollment.entry_on >= whom.since_on)
+        ties = StudentContact.student.in_(there)
+    if whom.student_id is not None:
+        ties &= StudentContact.student == whom.student_id
+    if whom.person_id is not None:
+        ties &= StudentContact.contact == whom.person_id
+    return ties
+
+
+def _with_account(guardians: tuple[Guardian, ...]) -> set[int]:
+    return {person_id for (person_id,) in tuples(has_open_account([each.id for each in guardians]))}
+
+
+def _held(guardians: tuple[Guardian, ...]) -> dict[int, Held]:
+    """The living key of each of these people who have one."""
+    rows = (
+        ActivationKey.select(
+            ActivationKey.person.alias("person_id"),
+            ActivationKey.live_at,
+            ActivationKey.expires_on,
+            LetterBatch.asked_at,
+            LetterBatch.printed_by,
+        )
+        .join(LetterBatch)
+        .where(ActivationKey.person.in_([each.id for each in guardians]) & living(clock.today()))
+        .order_by(ActivationKey.live_at.is_null(False), ActivationKey.id)  # the live one last: it counts
+    )
+    return {
+        row.person_id: Held(row.asked_at, row.printed_by, row.live_at is not None, row.expires_on)
+        for row in named(rows)
+    }

@@ -25,7 +25,7 @@ SENTENCES = {
         "miss. Please wait a few seconds and try again."
     ),
     "username_form": _(
-        "The user name needs 3 to 60 letters, digits or . _ @ + - and begins with a letter or digit. "
+        "The user name needs 3 to 60 letters without accents, digits or . _ @ + - and begins with a letter or digit. "
         "Please choose another."
     ),
     "username_taken": _("This user name is taken. Please choose another."),

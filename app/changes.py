@@ -26,6 +26,7 @@ SENTENCES = {
     "account.language": _("The language of your account was changed."),
     "account.username": _("Your user name was changed."),
     "account.password": _("Your password was changed."),
+    "account.first_password": _("A new first password was printed for you."),
     "account.email_asked": _("A new e-mail was asked for."),
     "account.email": _("Your e-mail was changed."),
     "account.email_taken_back": _("The change of your e-mail was taken back."),

@@ -10,12 +10,12 @@ from app.pages.office import accounts as office_accounts
 from app.pages.office import home as office_home
 from app.pages.office import unusual_sign_ins
 from app.pages.portal import access_log, account, attendance, grades, home, household, schedule, second_factor
-from app.pages.public import email_change, health, help, language, recovery, sign_in, sign_out
+from app.pages.public import email_change, first_password, health, help, language, recovery, sign_in, sign_out
 from app.pages.teacher import home as teacher_home
 from app.pages.teacher import sections
 
 AREAS = {
-    "public": (health, help, language, sign_in, sign_out, recovery, email_change),
+    "public": (health, help, language, sign_in, sign_out, recovery, email_change, first_password),
     "portal": (home, household, schedule, grades, attendance, account, second_factor, access_log),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),

@@ -36,6 +36,10 @@ class SecondFactorFirst(Exception):
     """The district requires a second factor of its staff, and this one has none yet."""
 
 
+class FirstPassword(Exception):
+    """The password is still the one from a slip: its owner sets an own one before anything else."""
+
+
 class Stranger(Exception):
     """Somebody asks for a student, or a roster, that they may not see; `key` is the student's in the address."""
 
@@ -90,13 +94,22 @@ def own_account(_records: str, **arguments: Any) -> dict[str, Any]:
     """Whoever has an account: for the pages on which its owner changes it."""
     if not current_user.is_authenticated:
         raise NotSignedIn
+    if viewer().has_first_password:
+        raise FirstPassword
     return arguments
+
+
+def first_sign_in(_records: str, **arguments: Any) -> dict[str, Any]:
+    """Whoever has signed in with a first password; to all others `is_over` is given."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn
+    return {"is_over": not viewer().has_first_password, **arguments}
 
 
 def signed_in(_records: str, **arguments: Any) -> dict[str, Any]:
     """Whoever has an account, and as staff the second factor where the district requires one."""
     own_account(_records)
-    if viewer().roles and not viewer().has_second_factor and current_app.config["SETTINGS"].staff_second_factor:
+    if viewer().is_staff and not viewer().has_second_factor and current_app.config["SETTINGS"].staff_second_factor:
         raise SecondFactorFirst
     return arguments
 
@@ -111,6 +124,14 @@ def staff(*roles: str) -> Access:
         return arguments
 
     return rule
+
+
+def teacher(_records: str, **arguments: Any) -> dict[str, Any]:
+    """Whoever is a teacher somewhere, or has a substitute's pass for today."""
+    signed_in(_records)
+    if not viewer().has_classes:
+        raise NotFound
+    return arguments
 
 
 def own_student(records: str, s: str, **arguments: Any) -> dict[str, Any]:
@@ -166,7 +187,7 @@ def student_of_section(records: str, section: str, s: str) -> dict[str, Any]:
 def own_students() -> tuple[Child, ...]:
     """Whom the viewer may see, asked of the database once a request; the menu and the switcher show them too."""
     if "students" not in g:
-        g.students = students_of(viewer().person_id)
+        g.students = () if viewer().has_first_password else students_of(viewer().person_id)
     found: tuple[Child, ...] = g.students
     return found
 

@@ -13,7 +13,7 @@ from peewee import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
-from app.web.area import NotSignedIn, SecondFactorFirst
+from app.web.area import FirstPassword, NotSignedIn, SecondFactorFirst
 from app.web.navigation import own_page
 from app.web.render import go_to, render, sign_in_at
 from app.web.sessions import server_session
@@ -27,6 +27,11 @@ def init_app(app: Flask) -> None:
         back = own_page(request.full_path.rstrip("?")) if request.method == "GET" else None
         idle = "1" if server_session().ran_out else None
         return sign_in_at(url_for("public.sign_in.index", next=back, idle=idle))
+
+    @app.errorhandler(FirstPassword)
+    def own_password_first(_: FirstPassword) -> ResponseReturnValue:
+        back = own_page(request.full_path.rstrip("?")) if request.method == "GET" else None
+        return go_to("public.first_password.index", next=None if back == "/home" else back)
 
     @app.errorhandler(SecondFactorFirst)
     def second_factor_first(_: SecondFactorFirst) -> ResponseReturnValue:

@@ -52,7 +52,7 @@ class Link:
 
 def menu() -> list[Link]:
     """The pages of whoever is signed in; a student's tabs lead to the one on screen, else to the eldest child."""
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated or viewer().has_first_password:
         return []
     own = own_students()
     homes = _staff_homes()
@@ -66,7 +66,15 @@ def menu() -> list[Link]:
 
 def account_menu() -> list[Link]:
     """The pages of the account, below the others."""
-    return _links([(url_for(tab.endpoint), tab) for tab in ACCOUNT_TABS])
+    tabs = () if viewer().has_first_password else ACCOUNT_TABS
+    return _links([(url_for(tab.endpoint), tab) for tab in tabs])
+
+
+def ways_on() -> list[Link]:
+    """Where somebody may go from an address that is none."""
+    if current_user.is_authenticated:
+        return [*menu(), *account_menu()]
+    return _links([(url_for(tab.endpoint), tab) for tab in SIGNED_OUT])
 
 
 def _links(pages: list[tuple[str, Tab]]) -> list[Link]:
@@ -83,7 +91,8 @@ def landing() -> str:
 
 
 def _staff_homes() -> list[Tab]:
-    return [tab for role, tab in STAFF_HOMES.items() if any(each.role == role for each in viewer().roles)]
+    roles = {each.role for each in viewer().roles} | ({Role.TEACHER} if viewer().has_classes else set())
+    return [tab for role, tab in STAFF_HOMES.items() if role in roles]
 
 
 def _student_tabs(student: Child) -> list[Tab]:

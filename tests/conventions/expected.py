@@ -9,6 +9,7 @@ Expected = Mapping[str, Outcome]  # by role
 
 GONE = "404"
 SIGN_IN = "303 /sign-in"
+FIRST = "303 /first-password"
 
 
 def everyone(outcome: Outcome, **others: Outcome) -> dict[str, Outcome]:
@@ -16,9 +17,14 @@ def everyone(outcome: Outcome, **others: Outcome) -> dict[str, Outcome]:
     return dict.fromkeys(ROLES, outcome) | others
 
 
+def signed_in(outcome: Outcome) -> dict[str, Outcome]:
+    """What whoever has an account gets; with a first password nothing opens but the page that sets an own one."""
+    return everyone(outcome, nobody=SIGN_IN, newcomer=FIRST)
+
+
 def who(*roles: str, outcome: Outcome = "200", **others: Outcome) -> dict[str, Outcome]:
     """What these roles get; nobody is sent to sign in, and for all the others there is no such page."""
-    return everyone(GONE, nobody=SIGN_IN) | dict.fromkeys(roles, outcome) | others
+    return signed_in(GONE) | dict.fromkeys(roles, outcome) | others
 
 
 PUBLIC = everyone("200")
@@ -46,6 +52,8 @@ EXPECTED = {
     "public.health.index": PUBLIC,
     "public.help.index": PUBLIC,
     "public.language.index": everyone("303 /help"),  # the first page with the switch
+    "public.first_password.index": everyone("303 /", nobody=SIGN_IN, newcomer="200"),
+    "public.first_password.submit": everyone("303 /", nobody=SIGN_IN, newcomer="422"),
     "public.recovery.done": PUBLIC,
     "public.recovery.index": PUBLIC,
     "public.recovery.link": PUBLIC,
@@ -58,20 +66,20 @@ EXPECTED = {
     "public.sign_in.submit": everyone("422"),
     "public.sign_out.index": PUBLIC,
     "public.sign_out.submit": everyone("303 /sign-out"),
-    "portal.access_log.index": everyone("200", nobody=SIGN_IN),
-    "portal.access_log.download": everyone("200", nobody=SIGN_IN),
-    "portal.account.index": everyone("200", nobody=SIGN_IN),
-    "portal.account.email": everyone("422", nobody=SIGN_IN),
-    "portal.account.end_others": everyone("303 /account", nobody=SIGN_IN),
-    "portal.account.language": everyone("303 /account", nobody=SIGN_IN),
-    "portal.account.password": everyone("422", nobody=SIGN_IN),
-    "portal.account.username": everyone("422", nobody=SIGN_IN),
-    "portal.second_factor.index": everyone("200", nobody=SIGN_IN),
-    "portal.second_factor.begin": everyone("303 /account/second-factor", nobody=SIGN_IN),
-    "portal.second_factor.confirm": everyone("422", nobody=SIGN_IN),
-    "portal.second_factor.turn_off": everyone("422", nobody=SIGN_IN),
+    "portal.access_log.index": signed_in("200"),
+    "portal.access_log.download": signed_in("200"),
+    "portal.account.index": signed_in("200"),
+    "portal.account.email": signed_in("422"),
+    "portal.account.end_others": signed_in("303 /account"),
+    "portal.account.language": signed_in("303 /account"),
+    "portal.account.password": signed_in("422"),
+    "portal.account.username": signed_in("422"),
+    "portal.second_factor.index": signed_in("200"),
+    "portal.second_factor.begin": signed_in("303 /account/second-factor"),
+    "portal.second_factor.confirm": signed_in("422"),
+    "portal.second_factor.turn_off": signed_in("422"),
     "portal.home.index": who(*FAMILIES, **STAFF),
-    "portal.household.index": everyone("200", nobody=SIGN_IN),
+    "portal.household.index": signed_in("200"),
     "portal.household.of_student": who(*OFFICES, "attendance_office"),
     "portal.schedule.index": who(*OWN, *OFFICES, "attendance_office"),
     "portal.schedule.week": who(*OWN, *OFFICES, "attendance_office"),

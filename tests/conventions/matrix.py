@@ -75,7 +75,7 @@ def _who() -> str:
         "guardian: of Ana, with a right in force · student: Ana · neighbour, classmate: a guardian and a student of\n"
         "another family at her school · former: whose right to Ana's record has ended · teacher: of Ana's classes ·\n"
         "substitute: with a pass for one of them today · counselor, school office, attendance office: of her school ·\n"
-        "elsewhere: a counselor of another school\n"
+        "elsewhere: a counselor of another school · newcomer: a student with the first password from a slip\n"
     )
 
 

@@ -42,6 +42,7 @@ ROLES = (  # each but nobody has an account in World.accounts
     "attendance_office",
     "district_office",
     "elsewhere",  # a counselor of another school
+    "newcomer",  # a student with the first password from a slip
 )
 
 OFFICE = operator("the office")
@@ -70,6 +71,7 @@ class World:
             **{role: district.account(district.staff(role)) for role in Role},
             "substitute": district.account(district.staff(Role.TEACHER, "Sam", "Frey")),
             "elsewhere": district.account(district.staff(Role.COUNSELOR, school=west)),
+            "newcomer": district.account(district.student("Nia", "Holm").person),
         }
         classes = [self._class(ana, number) for number in range(1, rows + 1)]
         SubstitutePass.create(
@@ -115,7 +117,8 @@ class World:
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         account = self.accounts.get(role)
         if account is not None:
-            Account.update(language=language, disabled_at=None).where(Account.id == account.id).execute()
+            is_new = role == "newcomer"
+            Account.update(language=language, disabled_at=None, has_first_password=is_new).where(Account.id == account.id).execute()
             client.set_cookie("s", begin(account))
         return client
 

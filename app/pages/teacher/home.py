@@ -3,17 +3,16 @@
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.sis.access.roles import Role
 from app.sis.schedule.teaching import teaching
 from app.sis.schools.queries import year_of
-from app.web.area import Area, staff
+from app.web.area import Area, teacher
 from app.web.render import render
 from app.web.sessions import viewer
 
 area = Area("home")
 
 
-@area.get("/teacher", access=staff(Role.TEACHER))
+@area.get("/teacher", access=teacher)
 def index() -> ResponseReturnValue:
     today = clock.today()
     year = year_of(None, today)

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import Expression
 
 from app.sis.access.models import Role as Role
-from app.sis.access.models import StaffRole
+from app.sis.access.models import StaffRole, SubstitutePass
 
 GUARDIAN, STUDENT = "guardian", "student"  # as what a family opens a record; beside the roles of staff
 FAMILY_TABS = frozenset({"schedule", "grades", "attendance", "household"})
@@ -37,6 +37,11 @@ def role_in_force(today: date) -> Expression:
     return (StaffRole.starts_on.is_null() | (StaffRole.starts_on <= today)) & (
         StaffRole.ends_on.is_null() | (StaffRole.ends_on > today)
     )
+
+
+def pass_in_force(today: date) -> Expression:
+    """The condition under which a SubstitutePass row holds on that day."""
+    return (SubstitutePass.starts_on <= today) & (SubstitutePass.ends_on > today)
 
 
 def schools_of(roles: tuple[RoleInForce, ...], role: str) -> list[int] | None:

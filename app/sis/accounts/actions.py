@@ -15,6 +15,7 @@ from app.sis.accounts.names import checked, fold
 from app.sis.accounts.origin import Origin
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
+from app.sis.enrollment.queries import may_have_account
 from app.sis.people.models import Person, Student
 from app.sis.refused import Refused
 from app.sis.schools.models import School
@@ -88,7 +89,9 @@ def open_guardian_account(person: Person, username: str, password: str, by: Acto
 
 
 def open_student_account(student: Student, username: str, password: str, by: Actor) -> Account:
-    """Make a student's own account. Raises Refused as for a guardian, but for the right."""
+    """Make a student's own account. Raises Refused as for a guardian, but for the right; elementary_student."""
+    if not Student.select().where(Student.person == student.person_id, may_have_account()).exists():
+        raise Refused("elementary_student", name=student.person.full_name)
     return _open_account(student.person, username, password, by)
 
 

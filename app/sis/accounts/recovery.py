@@ -122,7 +122,7 @@ def set_new_password(token: str, password: str) -> Account:
         used = PasswordReset.update(used_at=clock.now()).where(_is_good(token)).execute()
         if not used:  # the same link a second time at once
             raise Refused("link_over")
-        Account.update(password_hash=new_hash).where(Account.id == account.id).execute()
+        Account.update(password_hash=new_hash, has_first_password=False).where(Account.id == account.id).execute()
         sessions.end_all(account.id)
         void_links(account.id)
         enqueue("password_changed", account.person_id, event=f"password_changed {token_hash(token)}")

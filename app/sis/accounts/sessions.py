@@ -11,8 +11,8 @@ from peewee import JOIN, fn
 
 from app import clock
 from app.database import named, statement
-from app.sis.access.models import StaffRole
-from app.sis.access.roles import RoleInForce, role_in_force
+from app.sis.access.models import StaffRole, SubstitutePass
+from app.sis.access.roles import RoleInForce, pass_in_force, role_in_force
 from app.sis.access.viewer import Viewer
 from app.sis.accounts.models import Account, SecondFactor, SignIn
 from app.sis.accounts.origin import Origin
@@ -101,6 +101,8 @@ def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
         visited_before_at=row.visited_before_at,
         public_computer=row.public_computer,
         has_second_factor=row.confirmed_at is not None,
+        has_first_password=row.has_first_password,
+        has_pass=bool(row.has_pass),
         roles=tuple(RoleInForce(each.role, each.school_id) for each in found if each.role),
     )
 
@@ -108,6 +110,7 @@ def find(token: str, idle_times: IdleTimes) -> Viewer | Past | None:
 @statement
 def _holders(token_hash: str, today: date) -> Any:
     in_force = (StaffRole.person == Person.id) & role_in_force(today)
+    passes = SubstitutePass.select(SubstitutePass.id).where(SubstitutePass.person == Person.id, pass_in_force(today))
     return (
         SignIn.select(
             SignIn.id,
@@ -120,12 +123,14 @@ def _holders(token_hash: str, today: date) -> Any:
             Account.id.alias("account_id"),
             Account.language,
             Account.disabled_at,
+            Account.has_first_password,
             Person.id.alias("person_id"),
             Person.given_name,
             Person.family_name,
             SecondFactor.confirmed_at,
             StaffRole.role,
             StaffRole.school.alias("school_id"),
+            fn.EXISTS(passes).alias("has_pass"),
         )
         .join(Account)
         .join(SecondFactor, JOIN.LEFT_OUTER)

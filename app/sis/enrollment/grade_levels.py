@@ -1,6 +1,7 @@
 """Grade levels as the CEDS tokens under which they are kept."""
 
 TOKENS = ("IT", "PR", "PK", "TK", "KG", *(f"{number:02}" for number in range(1, 14)), "PS", "UG", "Other")
+FROM_6_UP = frozenset(f"{number:02}" for number in range(6, 14))  # middle and high school: students with accounts
 NAMES = {
     **{token.casefold(): token for token in TOKENS},
     **{str(number): f"{number:02}" for number in range(1, 10)},

@@ -5,7 +5,10 @@ from typing import Any
 
 from peewee import fn
 
+from app import clock
+from app.sis.enrollment.grade_levels import FROM_6_UP
 from app.sis.enrollment.models import Enrollment
+from app.sis.people.models import Student
 
 
 def current(today: date) -> Any:
@@ -18,6 +21,12 @@ def current(today: date) -> Any:
         (other.student == Enrollment.student) & _is_not_over(other, today) & (other.entry_on <= today)
     )
     return _is_not_over(Enrollment, today) & ((Enrollment.entry_on <= today) | ~fn.EXISTS(running))
+
+
+def may_have_account() -> Any:
+    """The condition under which a Student row may have an account: today in grade 6 or above somewhere."""
+    here = (Enrollment.student == Student.person) & current(clock.today())
+    return fn.EXISTS(Enrollment.select(Enrollment.id).where(here & Enrollment.grade_level.in_(FROM_6_UP)))
 
 
 def _is_not_over(enrollment: Any, today: date) -> Any:

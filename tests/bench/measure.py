@@ -36,20 +36,14 @@ def lay(path: Path) -> tuple[Account, Student]:
 
 
 @contextmanager
-def serving(path: Path, port: int) -> Iterator[None]:
-    """The application with this database under granian, as `make demo` serves it."""
+def serving(path: Path, port: int, server: str = "granian") -> Iterator[None]:
+    """The application with this database under granian, as `make demo` serves it, or gunicorn, as `make serve` does."""
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": SECRET, "APP_ENV": "development"}
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        "--no-ws",
-        "tests.bench.server:app",
-    ]
+    options = {
+        "granian": ["--interface", "wsgi", "--port", str(port), "--no-ws"],
+        "gunicorn": ["--worker-class", "gthread", "--threads", "8", "--keep-alive", "9", "--bind", f"127.0.0.1:{port}"],
+    }
+    command = [sys.executable, "-m", server, *options[server], "tests.bench.server:app"]
     with listening(command, port, path.with_suffix(".log"), environment):
         yield
 

@@ -19,6 +19,8 @@ SENTENCES = {
     "right.ended": _("It was decided that %(who)s may not see this record."),
     # of the reader's own account
     "account.opened": _("Your account was opened."),
+    "account.activated": _("Your account was opened with the key of a letter."),
+    "account.ended": _("Your account was ended by the office: somebody else had opened it."),
     "account.of_staff": _("You were given a role on the staff."),
     "role.given": _("You were given a role on the staff."),
     "account.disabled": _("Your account was disabled."),

@@ -10,6 +10,8 @@ from app import clock
 from app.sis.access.models import Basis, RecordsRight, Role, StaffRole
 from app.sis.accounts.models import Account
 from app.sis.accounts.passwords import hash_password
+from app.sis.activation.keys import key_hash, new_key, typed
+from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
 from app.sis.announcements.models import Announcement
 from app.sis.attendance.actions import lay_starting_codes
 from app.sis.attendance.models import DailyAttendance, PeriodAttendance
@@ -140,6 +142,19 @@ class District:
             password_hash=password_hash(), language=language,
         )  # fmt: skip
         return account
+
+    def letter(self, guardian: Person, *children: Student, **fields: Any) -> str:
+        """A printed and confirmed letter that names these children; the key on it."""
+        batch = LetterBatch.create(school=self.school, printed_by="office", confirmed_at=clock.now())
+        key = new_key()
+        fields = {
+            "key_hash": key_hash(typed(key)), "made_at": clock.now(), "live_at": clock.now(), "file_number": 1,
+            "expires_on": clock.today() + timedelta(days=60), **fields,
+        }  # fmt: skip
+        letter = ActivationKey.create(batch=batch, person=guardian, **fields)
+        for child in children:
+            ActivationKeyStudent.create(activation_key=letter, student=child)
+        return key
 
     def section(self, title: str = "Algebra 2", period: str = "1", **fields: Any) -> Section:
         school = fields.pop("school", self.school)

@@ -10,7 +10,7 @@ from app import clock
 from app.mail.letter import Letter, NotSent, write, write_to
 from app.sis.accounts import recovery
 from app.sis.accounts.links import EMAIL_CONFIRM_HOURS, EMAIL_UNDO_HOURS, link_token, token_hash
-from app.sis.accounts.models import EmailChange
+from app.sis.accounts.models import Account, EmailChange
 from app.sis.accounts.readers import Reader, reader, schools_to_call
 from app.sis.outbox.models import OutboxMessage
 
@@ -23,6 +23,15 @@ def account_disabled(message: OutboxMessage) -> Letter:
     if owner.disabled_at is None:
         raise NotSent("the account is enabled again")
     return write_to("account_disabled", owner, **_when(owner.disabled_at), schools=schools_to_call(owner.person_id))
+
+
+def account_activated(message: OutboxMessage) -> Letter:
+    """To each e-mail that was on file: an account was opened with the key of a letter. Facts: language (on file)."""
+    owner = _owner(message)
+    if Account.select().where((Account.id == owner.account_id) & Account.ended_at.is_null(False)).exists():
+        raise NotSent("the account is ended already")
+    language, schools = str(_facts(message)["language"]), schools_to_call(owner.person_id)
+    return write("account_activated", message.address, language, owner, **_when(message.created_at), schools=schools)
 
 
 def new_device(message: OutboxMessage) -> Letter:
@@ -115,6 +124,7 @@ MESSAGES: dict[str, Callable[[OutboxMessage], Letter]] = {
     each.__name__: each
     for each in (
         access_seal,
+        account_activated,
         account_disabled,
         email_changed,
         email_confirm,

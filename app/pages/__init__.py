@@ -5,23 +5,33 @@ from flask import Blueprint, Flask
 from app.pages.attendance_office import home as attendance_office_home
 from app.pages.counselor import home as counselor_home
 from app.pages.district import home as district_home
-from app.pages.district import public_computers
+from app.pages.district import public_computers, reports
 from app.pages.office import accounts as office_accounts
 from app.pages.office import home as office_home
 from app.pages.office import unusual_sign_ins
 from app.pages.portal import access_log, account, attendance, grades, home, household, schedule, second_factor
-from app.pages.public import email_change, first_password, health, help, language, recovery, sign_in, sign_out
+from app.pages.public import (
+    activation,
+    email_change,
+    first_password,
+    health,
+    help,
+    language,
+    recovery,
+    sign_in,
+    sign_out,
+)
 from app.pages.teacher import home as teacher_home
 from app.pages.teacher import sections
 
 AREAS = {
-    "public": (health, help, language, sign_in, sign_out, recovery, email_change, first_password),
+    "public": (health, help, language, sign_in, sign_out, activation, recovery, email_change, first_password),
     "portal": (home, household, schedule, grades, attendance, account, second_factor, access_log),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),
     "office": (office_home, office_accounts, unusual_sign_ins),
     "attendance_office": (attendance_office_home,),
-    "district": (district_home, public_computers),
+    "district": (district_home, public_computers, reports),
 }
 
 

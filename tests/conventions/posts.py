@@ -92,6 +92,13 @@ def all_forms(app: Flask, world: World, role: str) -> dict[str, Form]:
     return {form.action: form for page in pages(app, world) for form in forms(client.get(page))}
 
 
+def later_forms(app: Flask, world: World) -> dict[str, Form]:
+    """The forms that stand on the answer to another form: the second step of opening an account."""
+    client = world.client(app, "nobody")
+    answer = client.post("/activate", data={**token_of(client), **world.letter})
+    return {form.action: form for form in forms(answer)}
+
+
 def without_form(app: Flask, world: World, found: Mapping[str, Form]) -> list[str]:
     """POST routes that no form on any page leads to: nobody could test, or use, them."""
     return [

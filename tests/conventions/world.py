@@ -16,13 +16,15 @@ from app.sis.accounts.links import link_token, token_hash
 from app.sis.accounts.models import Account, EmailChange, PublicComputers, SecondFactor, SignInAttempt
 from app.sis.accounts.recovery import make_link
 from app.sis.accounts.sessions import begin
-from app.sis.actor import operator
+from app.sis.actor import Actor, operator
 from app.sis.attendance.models import AttendanceCode
 from app.sis.audit.actions import audited, record_access
 from app.sis.courses.models import Section
 from app.sis.grading.models import AssignmentCategory, PostedGrade, SectionGrading
 from app.sis.people.models import Person, Student
 from app.sis.schools.models import AcademicSession, CalendarDay, School
+from app.sis.support.actions import Said, answer, send
+from app.sis.support.kinds import Kind
 from tests.build import District
 
 LANGUAGES = ("en", "es")
@@ -96,6 +98,9 @@ class World:
         self._second_factors()
         self.own = {"s": ana.key, "section": classes[0].key, "token": link, "confirm": confirm, "undo": undo}
         self.own["account"] = self.accounts["guardian"].key
+        self.own |= {"topic": "attendance", "report": self._reports()}
+        hodan = district.guardian(ana, given="Hodan", family="Farah")
+        self.letter = {"key": district.letter(hodan, ana), "birth_date": str(ana.person.birth_on)}
         self.foreign = {"s": ben.key, "section": elsewhere.key}
         wes = district.student("Wes", "Holt", enrolled=False)
         district.enroll(wes, west)
@@ -141,6 +146,16 @@ class World:
                 confirm_hash=token_hash(hash_), undo_hash=token_hash(other), confirmed_at=confirmed_at,
             )  # fmt: skip
         return confirm, undo
+
+    def _reports(self) -> str:
+        """As many answered as open, some by people who are signed in; the key of an open one."""
+        for number in range(self.rows):
+            said = Said(Kind.PROBLEM, "Maria Reyes", "Ana Reyes", f"Page {number}\nis empty.", "608-555-0199", "en")
+            answer(send(said, "an answered one"), "Called her back.", OFFICE)
+            account = self.accounts["guardian"] if number % 2 else None
+            by = Actor("Maria Reyes", account.id, account.person_id) if account else OFFICE
+            key = send(said, "an open one", by)
+        return key
 
     def _second_factors(self) -> None:
         """One that is on, and one that is being set up."""

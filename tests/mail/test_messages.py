@@ -52,6 +52,8 @@ def ask(kind: str, account: Account) -> OutboxMessage:
         enqueue(kind, 0, event="1", address="district@example.org", seals=SEALS)
     elif kind in ("email_confirm", "email_changed"):
         enqueue(kind, account.person_id, event="1", address="new@example.org", nonce="n")
+    elif kind == "account_activated":
+        enqueue(kind, account.person_id, event="1", address=EMAIL, language=Account.get().language)
     elif kind == "second_factor":
         enqueue(kind, account.person_id, event="1", is_on=True)
     elif kind == "new_device":

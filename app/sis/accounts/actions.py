@@ -105,8 +105,13 @@ def open_staff_account(
 
 
 def enable(account: Account, by: Actor, reason: str) -> None:
-    """Open a disabled account again and forget the misses. Raises Refused("reason_missing"), ("not_disabled")."""
+    """Open a disabled account again and forget the misses.
+
+    Raises Refused: reason_missing, not_disabled, and account_ended where it was not opened by its owner.
+    """
     reason = _reason(reason)
+    if account.ended_at is not None:
+        raise Refused("account_ended", username=account.username)
     if account.disabled_at is None:
         raise Refused("not_disabled", username=account.username)
     open_again(account, by, reason)

@@ -13,8 +13,7 @@ def recognise(account: Account, origin: Origin) -> None:
     A browser is known by its mark, a public computer by its address: whoever only says that theirs is one, so that it
     gets no mark, is written about all the same. The very first computer of an account alarms nobody.
     """
-    mark = f"public computer {origin.address}" if origin.public_computer else f"device {origin.mark}"
-    mark_hash = keyed_hash(mark)
+    mark_hash = hash_of(origin)
     known = {each.mark_hash for each in KnownDevice.select().where(KnownDevice.account == account)}
     if mark_hash in known:
         return
@@ -28,3 +27,8 @@ def recognise(account: Account, origin: Origin) -> None:
             public_computer=origin.public_computer,
             at=clock.now().isoformat(),
         )
+
+
+def hash_of(origin: Origin) -> str:
+    """What the database keeps of a computer."""
+    return keyed_hash(f"public computer {origin.address}" if origin.public_computer else f"device {origin.mark}")

@@ -1,0 +1,60 @@
+"""An account that its owner did not open: it ends, and with a new key its owner takes it over."""
+
+from datetime import datetime
+
+from app import clock
+from app.sis.accounts import lock, sessions
+from app.sis.accounts.models import Account, EmailChange, KnownDevice, RecoveryCode, SecondFactor
+from app.sis.accounts.names import fold
+from app.sis.accounts.passwords import NONE
+from app.sis.accounts.recovery import void_links
+from app.sis.actor import Actor
+from app.sis.audit.actions import audited
+from app.sis.people.models import Person
+
+
+def end(account: Account, since: datetime, by: Actor) -> None:
+    """Whoever opened the account had no right to: nothing opens it any more, and its e-mail is what it was before.
+
+    `since` is when it was opened; every change of the e-mail after that is void. In one transaction.
+    """
+    with audited("account.ended", by, about=account.person_id, username=account.username), lock.alone(str(account.id)):
+        now = clock.now()
+        ended = {"ended_at": now, "disabled_at": now, "password_hash": NONE}
+        Account.update(ended).where(Account.id == account.id).execute()
+        sessions.end_all(account.id)
+        void_links(account.id)
+        _take_back_emails(account, since)
+
+
+def take_over(account: Account, username: str, password_hash: str, language: str) -> None:
+    """Give an ended account to its owner; nothing is left of who had it before. Within a transaction.
+
+    Raises IntegrityError where somebody else has the user name.
+    """
+    RecoveryCode.delete().where(RecoveryCode.account == account).execute()
+    SecondFactor.delete().where(SecondFactor.account == account).execute()
+    KnownDevice.delete().where(KnownDevice.account == account).execute()
+    sessions.end_all(account.id)
+    void_links(account.id)
+    lock.forgive(str(account.id))
+    Account.update(
+        username=username,
+        folded_username=fold(username),
+        password_hash=password_hash,
+        language=language,
+        disabled_at=None,
+        ended_at=None,
+        has_first_password=False,
+    ).where(Account.id == account.id).execute()
+
+
+def _take_back_emails(account: Account, since: datetime) -> None:
+    held = (EmailChange.account == account) & (EmailChange.confirmed_at >= since) & EmailChange.undone_at.is_null()
+    changes = list(EmailChange.select().where(held).order_by(EmailChange.confirmed_at, EmailChange.id))
+    if not changes:
+        return
+    EmailChange.update(undone_at=clock.now()).where(EmailChange.id.in_([each.id for each in changes])).execute()
+    Person.update(email=changes[0].old_email).where(
+        (Person.id == account.person_id) & (Person.email == changes[-1].new_email)  # unless the office has set another
+    ).execute()

@@ -1,0 +1,215 @@
+"""Opening an account with the key of a letter and the birth date of a child that the letter names."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from limits import RateLimitItemPerHour
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from peewee import IntegrityError
+
+from app import clock
+from app.database import counters, named, transaction
+from app.sis.access.queries import students_of
+from app.sis.accounts import devices, emails, names, passwords, sessions
+from app.sis.accounts.actions import SignedIn
+from app.sis.accounts.ending import take_over
+from app.sis.accounts.models import Account, EmailChange, SignInAttempt
+from app.sis.accounts.origin import Origin
+from app.sis.accounts.recovery import folded
+from app.sis.activation.keys import key_hash, typed
+from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
+from app.sis.actor import Actor
+from app.sis.audit.actions import audited
+from app.sis.enrollment.models import Enrollment
+from app.sis.outbox.actions import enqueue
+from app.sis.people.models import Person, Student
+from app.sis.refused import Refused
+from app.sis.schools.models import School
+
+WRONG_BIRTH_DATES = 5  # that may be typed with one key in an hour
+_birth_dates = RateLimitItemPerHour(WRONG_BIRTH_DATES, 1, namespace="activation")
+_limiter = FixedWindowRateLimiter(storage_from_string(counters.STORAGE))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a good key with a right birth date opens."""
+
+    key_id: int
+    person: Person
+    children: tuple[str, ...]  # the given names of those named on it whom the account will show today
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the person chose for the account. Without an e-mail everything works, too."""
+
+    username: str
+    password: str
+    language: str
+    email: str = ""
+
+
+def read_letter(key: str, birth_on: date) -> Letter:
+    """The letter with this key, however it was typed, for somebody who knows the birth date of a child it names.
+
+    Nothing is written but the count of wrong birth dates. Raises Refused: key_sign, key_length, key_mistyped,
+    key_unknown, key_not_live, key_used, key_revoked, key_expired, key_has_account, key_waits, birth_date_missing,
+    birth_date_wrong, letter_over; those that say whom to call have `phone` and `spanish_phone` of a child's school,
+    empty where there is none.
+    """
+    hash_ = key_hash(typed(key))
+    row = _open_key(hash_)
+    # Counted before it is looked at: however many are typed at once, five are looked at.
+    if not _limiter.hit(_birth_dates, hash_):
+        raise Refused("key_waits", field="key", **_whom_to_call(row.id))
+    letter = _letter(row, birth_on)
+    _limiter.clear(_birth_dates, hash_)
+    return letter
+
+
+def open_account(
+    key: str, birth_on: date, wanted: Wanted, origin: Origin, instead_of: int | None = None
+) -> SignedIn:
+    """Use the key up: open the account, tell the addresses on file, ask to confirm a new one, begin a session.
+
+    An account that was ended is taken over. The session `instead_of`, which the same browser had, ends. All in one
+    transaction, in which everything is looked at anew. Raises Refused as read_letter, as passwords.checked, and
+    username_form, username_taken, email_form, email_of_student.
+    """
+    letter = read_letter(key, birth_on)
+    person, username = letter.person, names.checked(wanted.username)
+    password_hash = passwords.hash_password(passwords.checked(wanted.password))  # takes long: outside the transaction
+    try:
+        with transaction():
+            row = _open_key(key_hash(typed(key)))
+            _letter(row, birth_on)
+            _use_up(row, origin)
+            on_file = _addresses(person)
+            account = _account(person, username, password_hash, wanted.language)
+            by = Actor(person.full_name, account.id, person.id)
+            with audited("account.activated", by, about=person.id, username=username, letter=row.id):
+                for number, address in enumerate(on_file):
+                    event = f"account_activated {row.id} {number}"
+                    # In the language that the school has on file: whoever opened it may have chosen another.
+                    enqueue("account_activated", person.id, event=event, address=address, language=person.language)
+                if wanted.email.strip() and folded(wanted.email) != folded(person.email):
+                    emails.ask_for_email(account.id, wanted.email, by)
+                if instead_of is not None:
+                    sessions.end(instead_of)
+                devices.recognise(account, origin)
+                SignInAttempt.create(account=account, outcome="success", address=origin.address, device=origin.device)
+                return SignedIn(sessions.begin(account, origin), account.id)
+    except IntegrityError:
+        if Account.select().where((Account.person == person) & Account.ended_at.is_null()).exists():
+            raise Refused(
+                "key_has_account", field="key", **_whom_to_call(letter.key_id)
+            ) from None  # by another key, just now
+        raise Refused("username_taken", field="username") from None
+
+
+def _open_key(hash_: str) -> Any:
+    """The row of a key that may open an account today, with its person and batch. Two reads."""
+    row = (
+        ActivationKey.select(ActivationKey, LetterBatch, Person)
+        .join(LetterBatch)
+        .join_from(ActivationKey, Person)
+        .where(ActivationKey.key_hash == hash_)
+        .first()
+    )
+    if row is None:
+        raise Refused("key_unknown", field="key", phone="", spanish_phone="")
+    if row.revoked_at is not None or row.batch.discarded_at is not None:
+        raise Refused("key_revoked", field="key", **_whom_to_call(row.id))
+    if row.used_at is not None:
+        raise Refused("key_used", field="key", **_whom_to_call(row.id))
+    if row.live_at is None or row.batch.confirmed_at is None:
+        raise Refused("key_not_live", field="key", **_whom_to_call(row.id))
+    if row.expires_on <= clock.today():
+        raise Refused("key_expired", field="key", **_whom_to_call(row.id))
+    if Account.select().where((Account.person == row.person_id) & Account.ended_at.is_null()).exists():
+        raise Refused("key_has_account", field="key", **_whom_to_call(row.id))
+    return row
+
+
+def _letter(row: Any, birth_on: date) -> Letter:
+    """The letter, if the date is that of a child it names whose record its reader may see now. Two reads."""
+    named_on_it = list(
+        named(
+            ActivationKeyStudent.select(ActivationKeyStudent.student, Person.birth_on)
+            .join(Student)
+            .join(Person)
+            .where(ActivationKeyStudent.activation_key == row.id)
+        )
+    )
+    born = {each.student for each in named_on_it if each.birth_on == birth_on}
+    if not born:
+        if not any(each.birth_on for each in named_on_it):
+            raise Refused("birth_date_missing", field="birth_date", **_whom_to_call(row.id))
+        raise Refused("birth_date_wrong", field="birth_date", **_whom_to_call(row.id))
+    now = {child.id: child.given_name for child in students_of(row.person_id) if not child.is_self}
+    if not born & set(now):
+        _limiter.clear(_birth_dates, row.key_hash)  # the date was right
+        raise Refused("letter_over", **_whom_to_call(row.id))
+    children = (now[each.student] for each in named_on_it if each.student in now)
+    return Letter(row.id, row.person, tuple(children))
+
+
+def _use_up(row: Any, origin: Origin) -> None:
+    """This key is used, and no other of the person's opens anything any more."""
+    now = clock.now()
+    is_open = ActivationKey.used_at.is_null() & ActivationKey.revoked_at.is_null()
+    used = ActivationKey.update(
+        used_at=now,
+        used_address=origin.address,
+        used_device=origin.device,
+        used_mark_hash=devices.hash_of(origin),
+    )
+    if not used.where((ActivationKey.id == row.id) & is_open).execute():
+        raise Refused("key_used", field="key", **_whom_to_call(row.id))  # the same letter twice at once
+    others = (ActivationKey.person == row.person_id) & (ActivationKey.id != row.id)
+    ActivationKey.update(revoked_at=now).where(others & is_open).execute()
+
+
+def _account(person: Person, username: str, password_hash: str, language: str) -> Account:
+    ended: Account | None = Account.get_or_none((Account.person == person) & Account.ended_at.is_null(False))
+    if ended is not None:
+        take_over(ended, username, password_hash, language)
+        return ended
+    account: Account = Account.create(
+        person=person,
+        username=username,
+        folded_username=names.fold(username),
+        password_hash=password_hash,
+        language=language,
+    )
+    return account
+
+
+def _addresses(person: Person) -> Collection[str]:
+    """Every e-mail at which the adult may be reached: the one on file, and those before it."""
+    before = (
+        EmailChange.select(EmailChange.old_email)
+        .join(Account)
+        .where((Account.person == person) & EmailChange.confirmed_at.is_null(False) & EmailChange.undone_at.is_null())
+        .order_by(EmailChange.id.desc())
+    )
+    known = [person.email.strip(), *(row.old_email.strip() for row in named(before))]
+    return {folded(address): address for address in reversed(known) if address}.values()
+
+
+def _whom_to_call(key_id: int) -> dict[str, str]:
+    """The telephones of the school where the children of a letter are, or were last. One read."""
+    rows = (
+        School.select(School.phone, School.spanish_phone)
+        .join(Enrollment)
+        .join(ActivationKeyStudent, on=ActivationKeyStudent.student == Enrollment.student)
+        .where((ActivationKeyStudent.activation_key == key_id) & (School.phone != ""))
+        .order_by(Enrollment.withdrawn_at.is_null().desc(), Enrollment.entry_on.desc(), Enrollment.id)
+        .limit(1)
+    )
+    found = next(iter(named(rows)), None)
+    return {"phone": found.phone if found else "", "spanish_phone": found.spanish_phone if found else ""}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -217,7 +217,10 @@ def _note_visit(opened: Mapping[int, str] | None = None, category: str = "", out
     if not current_user.is_authenticated:
         return
     who = viewer()
-    stale = who.seen_minutes_ago >= 1
+    asks_only = request.method == "HEAD"  # an open page, whether it still holds: shows nothing, keeps no session alive
+    if asks_only and outcome != "refused":
+        return
+    stale = who.seen_minutes_ago >= 1 and not asks_only
     if not stale and not opened:
         return
     with transaction():

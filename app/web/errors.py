@@ -4,7 +4,7 @@ import logging
 import secrets
 import traceback
 
-from flask import Flask, make_response, render_template, request, url_for
+from flask import Flask, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -14,8 +14,8 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from app.web.area import FirstPassword, NotSignedIn, SecondFactorFirst
-from app.web.navigation import own_page
-from app.web.render import go_to, render, sign_in_at
+from app.web.navigation import own_page, ways_on
+from app.web.render import go_to, render, sign_in_at, wants_fragment
 from app.web.sessions import server_session
 
 log = logging.getLogger("homeroom")
@@ -24,7 +24,7 @@ log = logging.getLogger("homeroom")
 def init_app(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def sign_in_first(_: NotSignedIn) -> ResponseReturnValue:
-        back = own_page(request.full_path.rstrip("?")) if request.method == "GET" else None
+        back = own_page(request.full_path.rstrip("?")) if request.method in ("GET", "HEAD") else None
         idle = "1" if server_session().ran_out else None
         return sign_in_at(url_for("public.sign_in.index", next=back, idle=idle))
 
@@ -48,7 +48,8 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error
-        return render("errors/http.html", status, title=_title(status), text=_text(status))
+        ways = ways_on() if status == 404 else []
+        return render("errors/http.html", status, title=_title(status), text=_text(status), ways=ways)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(InterfaceError)
@@ -64,11 +65,19 @@ def init_app(app: Flask) -> None:
 
 
 def _broken(error: Exception, status: int) -> ResponseReturnValue:
-    """A page that needs neither session nor database, in both languages; the cause goes into the log."""
+    """What needs neither session nor database, in both languages; the cause goes into the log.
+
+    app.js leaves a form that could not be sent on the screen, with what was typed, and takes the reference of the head.
+    """
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))  # not its text, in which a database quotes the row
     log.error("reference %s: %s in %s\n%s", reference, type(error).__name__, request.endpoint, where)
-    return make_response(render_template("errors/broken.html", reference=reference), status)
+    g.fragment = wants_fragment()
+    response = make_response(render_template("errors/broken.html", reference=reference), status)
+    response.headers["Retry-After"] = "30"  # seconds
+    if g.fragment:
+        response.headers["HX-Reference"] = reference
+    return response
 
 
 def _title(status: int) -> str:
@@ -83,7 +92,7 @@ def _title(status: int) -> str:
 
 def _text(status: int) -> str:
     texts = {
-        404: gettext("There is no such page, or it is not yours to see. The menu leads to what there is."),
+        404: gettext("There is no such page, or it is not yours to see. This is what there is:"),
         405: gettext("Please go back and use the button on the page."),
         413: gettext("What was sent is larger than any form here. Please go back and send less."),
         429: gettext("Many people may share this connection. Please wait a minute and try again; nothing is lost."),

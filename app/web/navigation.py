@@ -42,6 +42,11 @@ STAFF_HOMES = {
 ACCESS_LOG = Tab("portal.access_log.index", lazy_gettext("View Access Log"))
 ACCOUNT_TABS = (Tab("portal.account.index", lazy_gettext("Change Account Information")), ACCESS_LOG)
 
+SIGNED_OUT = (
+    Tab("public.sign_in.index", lazy_gettext("Sign in")),
+    Tab("public.recovery.index", lazy_gettext("Forgotten user name or password")),
+)
+
 
 @dataclass(frozen=True)
 class Link:

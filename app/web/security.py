@@ -38,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             del response.headers["Content-Type"]
         elif response.status_code == 204:
             del response.headers["Vary"]
-        elif response.mimetype == "text/html" and "fragment" not in g:
+        elif response.mimetype == "text/html" and not g.get("fragment"):
             response.headers.update(DOCUMENT_HEADERS)
             if settings.production:
                 response.headers["Strict-Transport-Security"] = "max-age=63072000"

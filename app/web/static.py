@@ -5,6 +5,7 @@ No session, no cookie and no security header belongs to these answers, so nothin
 """
 
 import gzip
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +15,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import brotli
+from babel.support import Translations
 from flask import Flask
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
+
+from app.web.i18n import NAMES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOLDER = Path(__file__).parents[2] / "static"
+CATALOGUES = Path(__file__).parents[2] / "translations"
+
+
+def N_(text: str) -> str:  # noqa: N802  # what extractors of catalogues look for
+    """Marks a sentence for the catalogue, which is read later."""
+    return text
+
+
+# What app.js says. It goes with the script, which is fetched once, not with each page.
+SAID = {
+    "lost": N_("The line dropped. What you typed is still here."),
+    "broken": N_("That did not work just now. What you typed is still here. Reference:"),
+    "coming": N_("The answer is on its way…"),
+    "again": N_("Try again"),
+    "same": N_("Nothing has changed."),
+    "changed": N_("New: refresh"),
+    "over": N_("Your session has ended. Sign in again"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +88,18 @@ def squeezed_js(text: str) -> str:
     return re.sub(r"\n\s*", "\n", re.sub(r"(^|\s)// .*$", "", text, flags=re.MULTILINE))
 
 
+def sentences() -> str:
+    """What the script says, by language, as an object of JavaScript."""
+    catalogues = {language: Translations.load(CATALOGUES, [language]) for language in NAMES}
+    return json.dumps(
+        {
+            language: {name: catalogue.gettext(text) for name, text in SAID.items()}
+            for language, catalogue in catalogues.items()
+        },
+        separators=(",", ":"),
+    )
+
+
 def static_file(name: str, content_type: str, content: bytes) -> StaticFile:
     """The file under its hashed name: app.css becomes /static/app.<8 hex digits>.css."""
     stem, suffix = name.split(".")
@@ -77,6 +111,7 @@ def files() -> dict[str, StaticFile]:
     """What pages link to, by the name templates use. htmx and app.js are one file: one request on a slow line."""
     css = squeezed_css((FOLDER / "app.css").read_text("utf-8"))
     js = (FOLDER / "htmx.js").read_text("utf-8") + "\n" + squeezed_js((FOLDER / "app.js").read_text("utf-8"))
+    js = js.replace("SENTENCES", sentences())
     return {
         "app.css": static_file("app.css", "text/css", css.encode()),
         "app.js": static_file("app.js", "text/javascript", js.encode()),

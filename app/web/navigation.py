@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from app.sis.access.queries import Child
 from app.sis.access.roles import Role
 from app.web.area import own_students
+from app.web.help import help_address
 from app.web.sessions import viewer
 
 
@@ -151,5 +152,5 @@ def here() -> str:
 
 
 def init_app(app: Flask) -> None:
-    given = (menu, account_menu, switcher, here, tab_title, record_name)
+    given = (menu, account_menu, switcher, here, tab_title, record_name, help_address)
     app.jinja_env.globals.update({each.__name__: each for each in given})

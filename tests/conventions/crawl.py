@@ -83,7 +83,7 @@ def forms(response: TestResponse) -> Iterator[Form]:
         if form.method != "POST":
             continue
         input_ = ".//input[not(@type='hidden' or @type='checkbox')]"
-        typed = form.xpath(f"{input_}/@name | .//textarea/@name | .//select/@name")
+        typed = form.xpath(f"{input_}/@name | .//textarea/@name")  # not chosen from a list
         secret = form.xpath(".//input[@type='password']/@name")
         for button in form.xpath(".//button"):
             own = {button.get("name"): button.get("value", "")} if button.get("name") else {}

@@ -43,17 +43,24 @@ FAMILY = who(*OWN)
 OFFICES = ("counselor", "school_office", "district_office")
 
 EXPECTED = {
+    "public.activation.check": everyone("422"),
+    "public.activation.index": PUBLIC,
+    "public.activation.submit": everyone("422"),
     "public.email_change.confirm": PUBLIC,
     "public.email_change.confirmed": PUBLIC,
     "public.email_change.submit": everyone("303 /email-confirm"),
     "public.email_change.take_back": everyone("303 /email-undo"),
     "public.email_change.taken_back": PUBLIC,
     "public.email_change.undo": PUBLIC,
-    "public.health.index": PUBLIC,
-    "public.help.index": PUBLIC,
-    "public.language.index": everyone("303 /help"),  # the first page with the switch
     "public.first_password.index": everyone("303 /", nobody=SIGN_IN, newcomer="200"),
     "public.first_password.submit": everyone("303 /", nobody=SIGN_IN, newcomer="422"),
+    "public.health.index": PUBLIC,
+    "public.help.index": PUBLIC,
+    "public.help.report": PUBLIC,
+    "public.help.sent": PUBLIC,
+    "public.help.show": PUBLIC,
+    "public.help.submit": everyone("422"),
+    "public.language.index": everyone("303 /help"),  # the first page with the switch
     "public.recovery.done": PUBLIC,
     "public.recovery.index": PUBLIC,
     "public.recovery.link": PUBLIC,
@@ -106,6 +113,9 @@ EXPECTED = {
     "district.home.search": who("district_office", outcome="422"),
     "district.public_computers.index": who("district_office"),
     "district.public_computers.submit": who("district_office", outcome="422"),
+    "district.reports.index": who("district_office"),
+    "district.reports.show": who("district_office"),
+    "district.reports.submit": who("district_office", outcome="422"),
     "district.public_computers.take_off": who("district_office", outcome="303 /district/public-computers"),
 }
 

@@ -6,6 +6,7 @@ from app.sis.access import policy
 from app.sis.access.finding import Search, turning_18
 from app.sis.access.roles import Role
 from app.sis.accounts.openings import AT_MOST, own_child_attempts, refused_openings
+from app.sis.support.queries import open_reports
 from app.web.area import Area, staff
 from app.web.render import render
 from app.web.sessions import viewer
@@ -36,4 +37,5 @@ def _show(form: StudentSearch, found: Search | None = None, status: int = 200) -
         own_child=own_child_attempts(),
         refusals=refused_openings(),
         at_most=AT_MOST,
+        open_reports=open_reports(),
     )

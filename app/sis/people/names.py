@@ -6,10 +6,15 @@ import unicodedata
 BETWEEN_WORDS = re.compile(r"[\s'’ʼ‐‑-]+")  # O’Brien and García-López are found however they are typed
 
 
+def folded(text: str) -> str:
+    """A text without accents or case and with single spaces, for search."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).split())
+
+
 def searchable(*names: str) -> str:
     """Names without accents or case, for search: `José Ángel Núñez` is found as `jose angel nunez`."""
-    folded = unicodedata.normalize("NFKD", " ".join(names).casefold())
-    return " ".join("".join(letter for letter in folded if not unicodedata.combining(letter)).split())[:300]
+    return folded(" ".join(names))[:300]
 
 
 def typed(text: str) -> str:

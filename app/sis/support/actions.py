@@ -11,7 +11,8 @@ from app import clock
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.refused import Refused
-from app.sis.support.models import Kind, Report, ReportStep
+from app.sis.support.kinds import Kind
+from app.sis.support.models import Report, ReportStep
 
 SOMEBODY = Actor("somebody not signed in")
 

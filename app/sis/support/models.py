@@ -1,7 +1,5 @@
 """Reports: a problem, a comment or a suggestion that somebody sends to the district."""
 
-from enum import StrEnum
-
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
 
 from app import clock
@@ -10,18 +8,12 @@ from app.sis.accounts.models import Account
 from app.sis.people.models import Student
 
 
-class Kind(StrEnum):
-    PROBLEM = "problem"
-    COMMENT = "comment"
-    SUGGESTION = "suggestion"
-
-
 class Report(Record):
     """What somebody wrote, signed in or not. `key` is the reference number; it is open until `answered_at`."""
 
     key = KeyField()
     sent_once = CharField(max_length=64, unique=True)  # a hash of the form and of what stood in it
-    kind = CharField(max_length=10)
+    kind = CharField(max_length=10)  # a Kind
     name = CharField(max_length=120)
     child = CharField(max_length=120)  # as it was typed, or the name of `student`
     student = ForeignKeyField(Student, null=True)  # whom the sender chose among those they may see

@@ -12,7 +12,8 @@ from app.sis.audit.models import AuditEvent
 from app.sis.refused import Refused
 from app.sis.support import queries
 from app.sis.support.actions import Said, answer, new_form, reopen, send
-from app.sis.support.models import Kind, Report
+from app.sis.support.kinds import Kind
+from app.sis.support.models import Report
 from tests.build import NOON, District
 
 DISTRICT = operator("district")

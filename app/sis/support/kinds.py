@@ -1,0 +1,9 @@
+"""What kinds of reports there are."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    PROBLEM = "problem"
+    COMMENT = "comment"
+    SUGGESTION = "suggestion"

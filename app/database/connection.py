@@ -27,8 +27,10 @@ class PrivateSqlite(SqliteDatabase):
 
     def _connect(self) -> Any:
         if self.database != ":memory:":
+            # Only one that is not there: to close a file gives up the locks that SQLite has on it in the whole process,
+            # and then the next program that ends takes the journal away, with all that is written from there on.
             with suppress(OSError):  # SQLite says it when it opens the file
-                os.close(os.open(self.database, os.O_RDWR | os.O_CREAT, 0o600))
+                os.close(os.open(self.database, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         return super()._connect()  # type: ignore[misc]  # its stubs leave it out
 
 

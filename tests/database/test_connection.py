@@ -34,7 +34,7 @@ def test_a_command_that_ends_takes_nothing_from_a_server_that_goes_on(tmp_path: 
     try:
         database = connect(f"sqlite:///{file}")
         proxy.execute_sql("CREATE TABLE one (a)")
-        another = threading.Thread(target=lambda: database.connection().close())
+        another = threading.Thread(target=database.connect)
         another.start()
         another.join()
         assert rows_elsewhere() == "0"

@@ -54,8 +54,14 @@ def index() -> ResponseReturnValue:
     if key:
         form.refuse(Refused("no_report", field="reference"))
     answered = request.args.get("answered") == "1"
-    shown = {"answered": answered, "reports": reports(answered), "kinds": KINDS, "at_most": AT_MOST}
-    return render("district/reports/index.html", form=form, **shown)
+    return render(
+        "district/reports/index.html",
+        form=form,
+        answered=answered,
+        reports=reports(answered),
+        kinds=KINDS,
+        at_most=AT_MOST,
+    )
 
 
 @area.get("/district/reports/<report>", access=DISTRICT)

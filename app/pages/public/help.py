@@ -10,7 +10,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
-from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.extensions import limiter
@@ -19,7 +19,7 @@ from app.sis.accounts.passwords import SHORTEST
 from app.sis.accounts.recovery import LINK_MINUTES
 from app.sis.attendance.queries import codes_of
 from app.sis.schools.queries import all_schools
-from app.sis.support.actions import Said, new_form, send
+from app.sis.support.actions import Said, send
 from app.sis.support.kinds import Kind
 from app.sis.support.queries import has_report, spoken
 from app.web.area import Area, anyone, own_students
@@ -44,9 +44,6 @@ class Search(Form):
 
 
 class ReportForm(Form):
-    """`once` marks the form, so that the same words sent twice are one report."""
-
-    once = HiddenField()
     kind = SelectField(
         lazy_gettext("What is it?"),
         choices=[
@@ -100,7 +97,7 @@ def show(topic: str) -> ResponseReturnValue:
 
 @area.get("/help/report", access=anyone)
 def report() -> ResponseReturnValue:
-    return _show_form(_report_form(name=viewer().name if current_user.is_authenticated else "", once=new_form()))
+    return _show_form(_report_form(name=viewer().name if current_user.is_authenticated else ""))
 
 
 @area.post("/help/report", access=anyone)
@@ -120,7 +117,8 @@ def submit() -> ResponseReturnValue:
         student_id=child.id if child else None,
     )
     by = {"by": viewer().actor} if current_user.is_authenticated else {}
-    return go_to("public.help.sent", report=send(said, form.once.data or new_form(), **by))
+    token = request.form.get("csrf_token", "")  # another for each form
+    return go_to("public.help.sent", report=send(said, token, **by))
 
 
 @area.get("/help/report/<report>", access=anyone)

@@ -1,7 +1,6 @@
 """Sending a report, and what the district does with it."""
 
 import json
-import secrets
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
@@ -30,15 +29,11 @@ class Said:
     student_id: int | None = None
 
 
-def new_form() -> str:
-    """What marks one form: 128 random bits."""
-    return secrets.token_hex(16)
-
-
 def send(said: Said, form: str, by: Actor = SOMEBODY) -> str:
     """Put a report into the district's queue; its reference number.
 
-    The same words sent with the same form once more are one report: a button pressed twice, a page sent again.
+    `form` is what marks the form they came with. The same words sent with it once more are one report: a button pressed
+    twice, a page sent again.
     """
     once = sha256(json.dumps([form, asdict(said)]).encode()).hexdigest()
     try:

@@ -1,5 +1,7 @@
 """/help: every topic to everybody, the way to it from each tab, the search, and a message to the district."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -13,7 +15,7 @@ from tests.build import District
 from tests.visitor import Visitor
 
 REPORT = "/help/report"
-SAID = {"kind": "problem", "name": "Maria Reyes", "description": "The page of grades is empty."}
+SAID: dict[str, Any] = {"kind": "problem", "name": "Maria Reyes", "description": "The page of grades is empty."}
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Settings:
     secret_key: str
     district_name: str
     district_phone: str
+    district_spanish_phone: str
     district_email: str
     languages: tuple[str, ...]
     default_language: str
@@ -79,6 +80,7 @@ class Settings:
             secret_key=_secret(text("SECRET_KEY", ""), production),
             district_name=text("DISTRICT_NAME", "Four Lakes School District"),
             district_phone=text("DISTRICT_PHONE", "608-555-0100"),
+            district_spanish_phone=text("DISTRICT_SPANISH_PHONE", text("DISTRICT_PHONE", "608-555-0100")),
             district_email=_email("DISTRICT_EMAIL", text("DISTRICT_EMAIL", "")),
             languages=languages,
             default_language=default_language,

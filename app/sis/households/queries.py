@@ -8,7 +8,7 @@ from typing import Any
 from peewee import JOIN
 
 from app import clock
-from app.database import statement
+from app.database import named, statement
 from app.sis.households.models import Household, HouseholdMembership, Phone
 from app.sis.people.models import Person, Student
 
@@ -95,6 +95,34 @@ def phones_for_office(person_ids: list[int]) -> dict[int, tuple[Telephone, ...]]
     return phones
 
 
+def addresses_for_letters(person_ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Street and town of the home to which each of these adults' mail goes; who has none on file is left out. One read.
+
+    For the envelope alone, never to be shown. Of several homes one in the Safe at Home program comes first, since its
+    assigned address is the only one that may be used, then the one into which they moved last.
+    """
+    rows = (
+        HouseholdMembership.select(
+            HouseholdMembership.person.alias("person_id"),
+            Household.street,
+            Household.city,
+            Household.state,
+            Household.postal_code,
+        )
+        .join(Household)
+        .where(
+            HouseholdMembership.person.in_(person_ids),
+            Household.street != "",
+            _lives_there(HouseholdMembership, clock.today()),
+        )
+        .order_by(
+            Household.safe_at_home, HouseholdMembership.starts_on.is_null(False), HouseholdMembership.starts_on,
+            HouseholdMembership.id,
+        )
+    )  # fmt: skip
+    return {row.person_id: (row.street, _town(row)) for row in named(rows)}  # the last of each person's counts
+
+
 @statement
 def _phones(person_ids: list[int]) -> Any:
     return (
@@ -108,8 +136,9 @@ def _homes(rows: list[Any]) -> tuple[Home, ...]:
     homes: dict[int, Home] = {}
     members: dict[tuple[int, int], Member] = {}
     for row in rows:
-        town = " ".join(part for part in (f"{row.city}," if row.city else "", row.state, row.postal_code) if part)
-        homes.setdefault(row.home_id, Home(row.home_id, row.name, row.street, town, row.home_phone, row.safe_at_home))
+        homes.setdefault(
+            row.home_id, Home(row.home_id, row.name, row.street, _town(row), row.home_phone, row.safe_at_home)
+        )
         key = (row.home_id, row.person_id)
         before = members.get(key)
         phones = before.phones if before else ()
@@ -124,6 +153,10 @@ def _homes(rows: list[Any]) -> tuple[Home, ...]:
         )
         for home in homes.values()
     )  # fmt: skip
+
+
+def _town(row: Any) -> str:
+    return " ".join(part for part in (f"{row.city}," if row.city else "", row.state, row.postal_code) if part)
 
 
 def _lives_there(membership: Any, today: date) -> Any:

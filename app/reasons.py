@@ -62,6 +62,10 @@ SENTENCES = {
         "%(name)s is neither on the staff nor a student in grade 6 or above. A parent or guardian who has lost the "
         "password recovers it by e-mail, or comes to the counter."
     ),
+    "no_slips": _(
+        "There is nothing to print here any more: all have an account, or a password of their own. Please look at the "
+        "page anew."
+    ),
     "password_same": _("This is the password from the slip. Please choose one that only you know."),
     "first_password_over": _("Your password was changed meanwhile, and is no longer the one from the slip."),
     "no_account": _("There is no account %(username)s. Check the spelling."),

@@ -8,7 +8,7 @@ from app.pages.district import home as district_home
 from app.pages.district import public_computers, reports
 from app.pages.office import accounts as office_accounts
 from app.pages.office import home as office_home
-from app.pages.office import unusual_sign_ins
+from app.pages.office import student_accounts, unusual_sign_ins
 from app.pages.portal import access_log, account, attendance, grades, home, household, schedule, second_factor
 from app.pages.public import (
     activation,
@@ -29,7 +29,7 @@ AREAS = {
     "portal": (home, household, schedule, grades, attendance, account, second_factor, access_log),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),
-    "office": (office_home, office_accounts, unusual_sign_ins),
+    "office": (office_home, office_accounts, student_accounts, unusual_sign_ins),
     "attendance_office": (attendance_office_home,),
     "district": (district_home, public_computers, reports),
 }

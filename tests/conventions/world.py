@@ -75,6 +75,7 @@ class World:
             "elsewhere": district.account(district.staff(Role.COUNSELOR, school=west)),
             "newcomer": district.account(district.student("Nia", "Holm").person),
         }
+        self.homeroom = district.section("Advisory", period="HR")
         classes = [self._class(ana, number) for number in range(1, rows + 1)]
         SubstitutePass.create(
             person=self.accounts["substitute"].person, section=classes[0], starts_on=clock.today(),
@@ -97,7 +98,7 @@ class World:
         confirm, undo = self._email_changes(self.accounts["guardian"])
         self._second_factors()
         self.own = {"s": ana.key, "section": classes[0].key, "token": link, "confirm": confirm, "undo": undo}
-        self.own["account"] = self.accounts["guardian"].key
+        self.own |= {"account": self.accounts["student"].key, "homeroom": self.homeroom.key}
         self.own |= {"topic": "attendance", "report": self._reports()}
         hodan = district.guardian(ana, given="Hodan", family="Farah")
         self.letter = {"key": district.letter(hodan, ana), "birth_date": str(ana.person.birth_on)}
@@ -105,6 +106,9 @@ class World:
         wes = district.student("Wes", "Holt", enrolled=False)
         district.enroll(wes, west)
         self.of_other_school = {**self.foreign, "s": wes.key, "account": district.account(wes.person).key}
+        other_homeroom = district.section("Advisory", period="HR", school=west)
+        district.seat(wes, other_homeroom)
+        self.of_other_school["homeroom"] = other_homeroom.key
 
     def keys_beyond(self, role: str) -> dict[str, str]:
         """Keys that this role does not open even where it opens Ana's."""
@@ -187,6 +191,7 @@ class World:
         self.district.seat(lea, section, starts_on=date(2026, 11, 4))
         self.district.tie(self.accounts["elsewhere"].person, lea)
         for role in ("former", "elsewhere"):
+        self.district.seat(lea, self.homeroom)
             record_access(self.accounts[role].id, 0, lea.person_id, "grades", "refused")
 
     def _for_the_access_log(self, student: Student, number: int) -> None:
@@ -197,7 +202,8 @@ class World:
         with audited("right.granted", OFFICE, about=guardian.person_id, student_id=student.person_id):
             pass
         for outcome in ("miss", "success"):
-            SignInAttempt.create(account=guardian, outcome=outcome, address="192.0.2.17", device="Firefox, Windows")
+            for account in (guardian, self.accounts["student"]):
+                SignInAttempt.create(account=account, outcome=outcome, address="192.0.2.17", device="Firefox, Windows")
 
     def _class(self, student: Student, number: int) -> Section:
         """A class with assignments, each flag in its turn."""

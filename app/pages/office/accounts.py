@@ -11,7 +11,7 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from app.sis.access.roles import Role, schools_of
-from app.sis.accounts import actions, second_factor
+from app.sis.accounts import actions, first_passwords, second_factor
 from app.sis.accounts.office import LAST_ATTEMPTS, account_within, find_accounts, last_attempts
 from app.sis.accounts.sessions import open_of
 from app.sis.refused import Refused
@@ -105,6 +105,7 @@ def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
         outcomes=OUTCOMES,
         sessions=len(open_of(account.id, 0, idle_times(current_app.config["SETTINGS"]))),
         has_second_factor=second_factor.is_on(account.id),
+        has_slip=first_passwords.has_slip(account),
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )
 

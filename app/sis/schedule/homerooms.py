@@ -1,0 +1,190 @@
+"""The homerooms of a middle or high school, and who in them has an account: for printing first passwords.
+
+A homeroom is a class that meets in the period HR. Students who sit in none are taken by grade level, in parts by name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from peewee import JOIN
+
+from app import clock
+from app.database import Translated, named
+from app.sis.accounts.models import Account
+from app.sis.accounts.office import within
+from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
+from app.sis.courses.queries import on_roster, teaches_on
+from app.sis.enrollment.grade_levels import FROM_6_UP
+from app.sis.enrollment.models import Enrollment
+from app.sis.enrollment.queries import current
+from app.sis.people.models import Person, Student
+from app.sis.people.names import searchable
+from app.sis.schedule.models import SectionMeeting
+from app.sis.schools.models import School
+
+HOMEROOM = "HR"  # the period
+PART = 30  # students of a grade level at once, at most, where there are no homerooms
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A student of a homeroom. Without an account the last four are empty."""
+
+    id: int
+    name: str
+    grade_level: str
+    account_id: int | None
+    account_key: str
+    username: str
+    has_first_password: bool
+
+
+@dataclass(frozen=True)
+class Homeroom:
+    """Students whose slips are printed together; without a title they are the `part` of a grade level, from 1."""
+
+    key: str
+    title: Translated | None
+    teacher: str
+    room: str
+    grade_level: str
+    part: int
+    students: tuple[Seated, ...]
+
+    @property
+    def without_account(self) -> list[Seated]:
+        return [each for each in self.students if each.account_id is None]
+
+    @property
+    def with_first_password(self) -> list[Seated]:
+        return [each for each in self.students if each.has_first_password]
+
+
+def homerooms(school: School) -> tuple[Homeroom, ...]:
+    """The homerooms of a school, then its grade levels; empty at an elementary school. Three reads.
+
+    Who is on the staff, too, is in the hands of the district and left out.
+    """
+    seats = _seats(school)
+    of_section: dict[int, list[Seated]] = defaultdict(list)
+    of_grade: dict[str, list[Seated]] = defaultdict(list)
+    for student in _students(school):
+        section_id = seats.get(student.id)
+        (of_grade[student.grade_level] if section_id is None else of_section[section_id]).append(student)
+    return tuple(chain(_classes(of_section), _grade_levels(school, of_grade)))
+
+
+def homeroom_with_key(key: str) -> tuple[School, Homeroom] | None:
+    """The homeroom with this key, and its school. Four reads."""
+    of_section = Section.select(Section.school).where(Section.key == key)
+    school: School | None = School.get_or_none((School.key == key.partition("-")[0]) | School.id.in_(of_section))
+    if school is None:
+        return None
+    return next(((school, each) for each in homerooms(school) if each.key == key), None)
+
+
+def _students(school: School) -> Iterable[Seated]:
+    rows = named(
+        Student.select(
+            Person.id,
+            Person.given_name,
+            Person.family_name,
+            Enrollment.grade_level,
+            Account.id.alias("account_id"),
+            Account.key.alias("account_key"),
+            Account.username,
+            Account.has_first_password,
+        )
+        .join(Person)
+        .join_from(Student, Enrollment)
+        .join_from(Person, Account, JOIN.LEFT_OUTER)
+        .where(
+            Enrollment.school == school,
+            Enrollment.grade_level.in_(FROM_6_UP),
+            current(clock.today()),
+            within(Student.person, [school.id]),
+        )
+    )
+    found = {
+        row.id: Seated(
+            id=row.id,
+            name=f"{row.family_name}, {row.given_name}",
+            grade_level=row.grade_level,
+            account_id=row.account_id,
+            account_key=row.account_key or "",
+            username=row.username or "",
+            has_first_password=bool(row.has_first_password),
+        )
+        for row in rows
+    }
+    return sorted(found.values(), key=lambda each: (searchable(each.name), each.id))
+
+
+def _seats(school: School) -> dict[int, int]:
+    """The homeroom in which each student of the school sits today, else in the first that is to begin."""
+    today = clock.today()
+    meets = SectionMeeting.select(SectionMeeting.section).where(SectionMeeting.period == HOMEROOM)
+    rows = (
+        SectionEnrollment.select(SectionEnrollment.student, SectionEnrollment.section)
+        .join(Section)
+        .where(
+            Section.school == school,
+            Section.withdrawn_at.is_null(),
+            Section.ends_on > today,
+            Section.id.in_(meets),
+            on_roster(today),
+        )
+        .order_by(Section.starts_on.desc(), Section.id.desc())
+    )
+    return {row.student: row.section for row in named(rows)}
+
+
+def _classes(of_section: dict[int, list[Seated]]) -> Iterable[Homeroom]:
+    """The homerooms with these numbers, by grade level and teacher. One read."""
+    rows = (
+        Section.select(
+            Section.id,
+            Section.key,
+            Section.title,
+            Course.title.alias("course"),
+            Section.room,
+            Person.given_name,
+            Person.family_name,
+        )
+        .join(Course)
+        .join_from(
+            Section, SectionTeacher, JOIN.LEFT_OUTER,
+            on=(SectionTeacher.section == Section.id) & teaches_on(clock.today()),
+        )
+        .join(Person, JOIN.LEFT_OUTER)
+        .where(Section.id.in_(list(of_section)))
+        .order_by(SectionTeacher.id.desc())
+    )  # fmt: skip
+    found = {row.id: _homeroom(row, of_section[row.id]) for row in named(rows)}
+    return sorted(found.values(), key=lambda each: (each.grade_level, searchable(each.teacher), each.key))
+
+
+def _homeroom(row: Any, students: list[Seated]) -> Homeroom:
+    levels = sorted({each.grade_level for each in students})
+    return Homeroom(
+        key=row.key,
+        title=row.title if any(row.title.values()) else row.course,
+        teacher=f"{row.given_name} {row.family_name}" if row.family_name else "",
+        room=row.room,
+        grade_level=levels[0] if len(levels) == 1 else "",
+        part=0,
+        students=tuple(students),
+    )
+
+
+def _grade_levels(school: School, of_grade: dict[str, list[Seated]]) -> Iterable[Homeroom]:
+    for level, students in sorted(of_grade.items()):
+        parts = -(-len(students) // PART)
+        for part in range(parts):
+            start, end = (len(students) * bound // parts for bound in (part, part + 1))
+            yield Homeroom(
+                f"{school.key}-{level}-{part + 1}", None, "", "", level, part + 1, tuple(students[start:end])
+            )

@@ -10,6 +10,7 @@ from app import clock
 from app.documents.fonts import MISSING, printable
 from app.documents.typeset import typeset
 from app.sis.access.guardians import Guardian
+from app.sis.access.queries import Child
 from app.sis.activation.batches import Letter
 from app.web.i18n import full_day, language, reading_in
 from config import Settings
@@ -26,7 +27,7 @@ def letters_pdf(letters: Sequence[Letter], addresses: Addresses) -> bytes:
     languages = {letter.guardian.language for letter in letters}
     with reading_in(languages.pop() if len(languages) == 1 else settings.default_language):
         title = gettext("Your personal key") if len(letters) == 1 else gettext("Letters with personal keys")
-        data = {"title": f"{title} – {settings.district_name}", "language": language()}
+        data: dict[str, object] = {"title": f"{title} – {settings.district_name}", "language": language()}
     data |= {"district": settings.district_name, "letters": [_page(each, addresses) for each in letters]}
     return typeset("letters.typ", data)
 
@@ -65,7 +66,7 @@ def _page(letter: Letter, addresses: Addresses) -> dict[str, object]:
                 "attendance and grades of:",
                 **facts,
             ),
-            "children": [_child(each.full_name, each.school and each.school.name) for each in guardian.children],
+            "children": [_named(each) for each in guardian.children],
             "key_label": gettext("Personal key of %(name)s", **facts),
             "key": letter.key,
             "good_until": gettext("Good once, until %(day)s.", day=full_day(letter.last_on)),
@@ -124,8 +125,8 @@ def _sections(guardian: Guardian, facts: dict[str, str]) -> Iterator[dict[str, o
     }
 
 
-def _child(name: str, school: str | None) -> str:
-    return f"{name} ({school})" if school else name
+def _named(child: Child) -> str:
+    return f"{child.full_name} ({child.school.name})" if child.school else child.full_name
 
 
 def _telephones(guardian: Guardian) -> list[str]:

@@ -4,8 +4,9 @@ import os
 from contextlib import suppress
 from typing import Any, cast
 
-from peewee import Database, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
+from peewee import Database, DatabaseProxy, InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse import db_url
+from playhouse.pool import PooledPostgresqlDatabase
 
 db = DatabaseProxy()
 
@@ -34,7 +35,31 @@ class PrivateSqlite(SqliteDatabase):
         return super()._connect()  # type: ignore[misc]  # its stubs leave it out
 
 
+class LastingPostgresql(PooledPostgresqlDatabase):
+    """A thread keeps its connection. One that the server has hung up on, as at its restart, is made anew.
+
+    A read that found out is asked again; a write is not, since it may have arrived.
+    """
+
+    def cursor(self, named_cursor: Any = None) -> Any:
+        if self._is_dead() and not self.in_transaction():
+            self.manual_close()
+        return super().cursor(named_cursor)
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        try:
+            return super().execute_sql(sql, params)
+        except (OperationalError, InterfaceError):
+            if not sql.startswith("SELECT") or not self._is_dead() or self.in_transaction():
+                raise
+            return super().execute_sql(sql, params)
+
+    def _is_dead(self) -> bool:
+        return not self.is_closed() and bool(self.connection().closed)
+
+
 db_url.register_database(PrivateSqlite, "sqlite")
+db_url.register_database(LastingPostgresql, "postgresql+lasting")
 
 
 class UnknownDatabase(ValueError):
@@ -51,7 +76,7 @@ def connect(url: str) -> Database:
         if scheme == "sqlite":
             database = db_url.connect(url, **SQLITE)
         elif scheme in ("postgresql", "postgres"):
-            database = db_url.connect(url.replace(scheme, "postgresql+pool", 1), **POSTGRESQL)
+            database = db_url.connect(url.replace(scheme, "postgresql+lasting", 1), **POSTGRESQL)
         else:
             raise ValueError(scheme)
     except (ValueError, RuntimeError, TypeError) as error:

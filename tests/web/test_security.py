@@ -1,7 +1,13 @@
 """Headers: on every answer, whatever its address."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from peewee import Database
+
+from app import create_app
+from app.database import db as proxy
+from config import Settings
 from tests.build import District
 from tests.visitor import Visitor
 
@@ -28,3 +34,10 @@ def test_an_address_in_a_header_is_quoted(address: str, pushed: str, district: D
     answer = visitor.fragment(address, status=404, **{"HX-Posted": "1"}).response
     assert answer.headers["HX-Push-Url"] == pushed
     assert "X-Evil" not in answer.headers
+
+
+def test_plain_http_leads_to_https_in_production(settings: Settings, db: Database) -> None:
+    app = create_app(replace(settings, production=True))
+    proxy.initialize(db)
+    answer = app.test_client().get("/students/abc/grades?period=x", base_url="http://portal.example.org")
+    assert (answer.status_code, answer.location) == (308, "https://portal.example.org/students/abc/grades?period=x")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -28,10 +29,10 @@ class Demo:
     mail: Path
     environment: dict[str, str]
 
-    def flask(self, *words: str) -> None:
-        """Run a command on it."""
+    def flask(self, *words: str) -> str:
+        """Run a command on it; what it says."""
         command = [sys.executable, "-m", "flask", *words]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=PIPE, text=True).stdout
 
 
 @contextmanager

@@ -151,7 +151,7 @@ TOPICS = (
         "who-to-ask",
         PEOPLE,
         lazy_gettext("Whom to ask about what"),
-        lazy_gettext("call, telephone, teacher, counselor, office, contact, wrong"),
+        lazy_gettext("call, telephone, teacher, counselor, office, contact, problem, complaint"),
     ),
     Topic(
         "staff",

@@ -63,7 +63,7 @@ def test_what_a_stranger_sees(watched: Callable[..., Window]) -> None:
     window.page.locator("main button").click()
     expect(window.page.locator(".err")).to_be_visible()
     found += violations(window)
-    for address in ("/help", "/sign-out", "/sign-in?idle=1", "/no-such-page"):
+    for address in ("/help", "/help?q=key", "/help/report", "/sign-out", "/sign-in?idle=1", "/no-such-page"):
         found += violations(window.open(address))
     window.forgive("status of 422", "status of 404")
     assert not found

@@ -41,6 +41,17 @@ def test_a_tab_is_a_swap_that_is_announced_at_its_own_address(maria: Window) -> 
         assert maria.same_document
 
 
+def test_help_leads_to_the_topic_of_the_tab_on_screen(maria: Window) -> None:
+    help_ = maria.page.locator("header").get_by_role("link", name="Help")
+    for text in ("Grades", "Home", "View Access Log"):
+        maria.tab(text).click()
+        topic = text.removeprefix("View ").lower().replace(" ", "-")
+        expect(help_).to_have_attribute("href", re.compile(f"/help/{topic}$"))
+    assert maria.same_document
+    help_.click()
+    expect(maria.heading).to_have_text("Who looked at the record")
+
+
 def test_a_class_opens_as_a_swap_under_its_tab(maria: Window) -> None:
     maria.tab("Grades").click()
     maria.main.get_by_role("link", name="Algebra 2").click()

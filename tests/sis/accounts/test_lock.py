@@ -52,10 +52,16 @@ def test_misses_and_attempts_under_way_are_never_more_than_three(name: str, miss
     assert lock.take_place(name).is_open
 
 
-def test_after_three_misses_a_place_is_there_at_once_and_opens_nothing(name: str) -> None:
+def test_after_three_misses_places_open_nothing_and_are_three_as_before(name: str, impatient: None) -> None:
+    """A burst must not tell a name that is disabled from one that nobody has tried yet."""
     for _ in range(3):
         miss(name)
-    assert not any(lock.take_place(name).is_open for _ in range(20))
+    places = [lock.take_place(name) for _ in range(3)]
+    assert not any(place.is_open for place in places)
+    with pytest.raises(Refused, match="try_again"):
+        lock.take_place(name)
+    lock.give_back(places[0], is_miss=True)
+    assert not lock.take_place(name).is_open
 
 
 def test_who_waits_gets_the_place_that_is_given_back(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 from app.extensions import limiter
 from app.sis.accounts import passwords, recovery
 from app.sis.refused import Refused
+from app.sis.schools.queries import all_schools
 from app.web.area import Area, anyone
 from app.web.forms import Form
 from app.web.render import go_to, render
@@ -35,7 +36,7 @@ class NewPasswordForm(Form):
 
 @area.get("/forgot", access=anyone)
 def index() -> ResponseReturnValue:
-    return render("public/forgot.html", form=ForgotForm(), is_sent="sent" in request.args, **_times())
+    return _show_form(ForgotForm(), is_sent="sent" in request.args)
 
 
 @area.post("/forgot", access=anyone)
@@ -44,7 +45,7 @@ def submit() -> ResponseReturnValue:
     """The same for every address: whose it is is looked up when the mail is written."""
     form = ForgotForm()
     if not form.validate_on_submit():
-        return render("public/forgot.html", 422, form=form, is_sent=False, **_times())
+        return _show_form(form, 422)
     recovery.ask_for_link(form.email.data)
     return go_to("public.recovery.index", sent=1)
 
@@ -71,6 +72,12 @@ def new_password(token: str) -> ResponseReturnValue:
 @area.get("/reset", access=anyone)
 def done() -> ResponseReturnValue:
     return render("public/new_password_set.html", is_disabled="disabled" in request.args)
+
+
+def _show_form(form: ForgotForm, status: int = 200, is_sent: bool = False) -> ResponseReturnValue:
+    """With the schools' telephones: who has no e-mail on file calls one."""
+    shown = {"is_sent": is_sent, "own_schools": list, "all_schools": all_schools, **_times()}
+    return render("public/forgot.html", status, form=form, **shown)
 
 
 def _show(token: str, form: NewPasswordForm, status: int = 200) -> ResponseReturnValue:

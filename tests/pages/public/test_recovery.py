@@ -26,11 +26,11 @@ def link(account: Account) -> str:
     return f"/reset/{recovery.make_link(account, '<1@example.org>')}"
 
 
-def test_the_sign_in_page_leads_there(visitor: Visitor) -> None:
+def test_the_sign_in_page_leads_there_and_it_says_which_school_to_call(district: District, visitor: Visitor) -> None:
     visitor.open("/sign-in").follow("Forgotten user name or password?")
     assert "call the office of your school" in visitor.main
     assert "608-555-0100" in visitor.main
-    visitor.follow("Help")
+    assert "East High School608-555-0140" in visitor.main
 
 
 def test_the_answer_is_the_same_whatever_is_typed(account: Account, visitor: Visitor, district: District) -> None:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.web.i18n import clock_time, short_day
+from app.web.pictures import bars
 
 SEEN = "@seen@"  # where the template wants the token of what it shows
 
@@ -77,3 +78,4 @@ def sign_in_at(url: str) -> BaseResponse:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # the lines of a template are not the family's bytes
+    app.jinja_env.globals["bars"] = bars

@@ -9,6 +9,7 @@ from app.sis.attendance.codes import Code
 from app.sis.attendance.days import WEEK, Month, Part, SchoolDays
 from app.sis.attendance.totals import DayMissed, Totals, totals
 from app.sis.attendance.verification import Standing
+from app.sis.attendance.weeks import AttendanceWeek, weeks_of
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,10 @@ class Attendance:
         """The codes that a month's calendar shows, each once."""
         shown = [mark for mark in self.within(month) if mark.standing is Standing.VERIFIED and mark.code.kind]
         return sorted({mark.code.code: mark.code for mark in shown}.values(), key=lambda code: code.code)
+
+    def by_week(self, term: Part) -> list[AttendanceWeek]:
+        """A term week by week."""
+        return weeks_of(term, self.missed, [(mark.on, mark.code.kind) for mark in self.marks])
 
     def totals(self, term: Part, today: date) -> Totals:
         """What a term comes to so far; the percent is of the days before today, since today is not over."""

@@ -24,6 +24,7 @@ from app.sis.grading.models import (
     Score,
     SectionGrading,
 )
+from app.sis.grading.weeks import Week, by_week
 from app.sis.people.models import Person
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schedule.queries import Teacher, period_order
@@ -67,6 +68,7 @@ class ClassGrade:
     room: str
     teacher: Teacher | None
     posted: dict[int, Posted]  # by grading period
+    policy: Policy
     grade: Grade
     work: tuple[Work, ...]  # newest due first
     entered_on: date | None  # where the student came after the class began: earlier work does not count
@@ -76,6 +78,10 @@ class ClassGrade:
     @property
     def missing(self) -> int:
         return sum(each.is_missing for each in self.work)
+
+    def by_week(self, until: date) -> tuple[Week, ...]:
+        """The grade at the end of each week so far, the last of which is that of `until`."""
+        return by_week(self.policy, [each.entry for each in self.work], until, self.entered_on)
 
     def work_of(self, line: Line) -> Work:
         return next(each for each in self.work if each.id == line.entry.id)
@@ -326,6 +332,7 @@ def _class_grade(
         room=row.room,
         teacher=row.teacher,
         posted=row.posted,
+        policy=policy,
         grade=calculate(policy, [each.entry for each in work], scale, row.entered_on),
         work=tuple(work),
         entered_on=row.entered_on,

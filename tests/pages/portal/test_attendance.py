@@ -60,7 +60,7 @@ def totals(visitor: Visitor) -> list[list[str]]:
 
 
 def rows(visitor: Visitor) -> list[list[str]]:
-    return [[read(cell) for cell in row] for row in visitor.page.xpath("//tbody/tr")]
+    return [[read(cell) for cell in row] for row in visitor.page.xpath("//table[@class='stack']/tbody/tr")]
 
 
 def test_today_with_no_mark(ana: Student, mother: Visitor) -> None:
@@ -222,6 +222,25 @@ def test_the_term_by_day_and_period(ana: Student, classes: list[Section], distri
     ]
     mother.follow("Attendance by month")
     assert "November 2026" in mother.main
+
+
+def test_the_term_week_by_week_as_a_picture_and_as_text(
+    ana: Student, classes: list[Section], district: District, mother: Visitor
+) -> None:
+    for day, code in ((MONDAY, "T"), (TODAY, "T"), (date(2026, 9, 16), "A")):
+        district.mark(ana, classes[1], day, code)
+    district.missed(ana, date(2026, 9, 14), "M", "0.5")
+    mother.open(f"/students/{ana.key}/attendance/term")
+    assert totals(mother)[1:] == [["Sep 14", "0.5", "0"], ["Nov 23", "0", "2"]]
+    [picture] = mother.page.xpath("//main//*[name()='svg']")
+    weeks = (district.fall.ends_on - date(2026, 8, 31)).days // 7 + 1
+    assert picture.get("width") == str(14 * weeks)
+    assert [each.get("d").count("z") for each in picture] == [1, 1]
+
+
+def test_a_term_without_a_mark_has_no_picture(ana: Student, mother: Visitor) -> None:
+    mother.open(f"/students/{ana.key}/attendance/term")
+    assert not mother.page.xpath("//main//*[name()='svg']")
 
 
 def test_another_term(ana: Student, district: District, mother: Visitor) -> None:

@@ -232,3 +232,31 @@ def test_page_and_fragment_are_the_same_and_unchanged_is_204(ana: Student, algeb
     assert mother.page.xpath("//@data-seen") == [seen]
     answer = mother.client.get(address, headers={"HX-Request": "true", "HX-Seen": seen})
     assert (answer.status_code, answer.data) == (204, b"")
+
+
+def test_a_class_week_by_week_as_a_picture_and_as_text(
+    ana: Student, algebra: Section, district: District, mother: Visitor
+) -> None:
+    """The quarter began on Monday, October 26; what is due today is in the fifth week."""
+    tests = AssignmentCategory.get(AssignmentCategory.section == algebra, AssignmentCategory.weight == 60)
+    for points, due_on in (("30", date(2026, 11, 6)), ("42", date(2026, 11, 18))):
+        district.score(ana, district.assignment(algebra, f"Quiz {due_on}", "60", category=tests, due_on=due_on), points)
+    mother.open(f"/students/{ana.key}/grades").follow("Algebra 2")
+    grade = mother.page.xpath("//*[@class='big']")[0].text_content().split()[-1]
+    assert (
+        f"The grade at the end of the week of: Nov 2: 50.0, Nov 9: 50.0, Nov 16: 78.3, Nov 23: {grade}" in mother.main
+    )
+    [picture] = mother.page.xpath("//main//*[name()='svg']")
+    assert picture[1].get("d").count("z") == 4
+
+
+@pytest.mark.parametrize("scores", [0, 1])
+def test_a_class_in_its_first_week_has_no_picture(
+    ana: Student, district: District, mother: Visitor, scores: int
+) -> None:
+    section = district.section()
+    district.seat(ana, section)
+    for _ in range(scores):
+        district.score(ana, district.assignment(section, "Quiz", due_on=date(2026, 11, 24)), "18")
+    mother.open(f"/students/{ana.key}/grades/{section.key}")
+    assert not mother.page.xpath("//main//*[name()='svg']")

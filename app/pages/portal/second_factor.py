@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """A new key; where there is a second factor already, the page says so."""
     second_factor.begin(viewer().account_id)
-    return go_to("portal.second_factor.index")
+    return go_to("portal.second_factor.index", begun=1)
 
 
 @area.post("/account/second-factor", access=own_account)
@@ -67,9 +67,11 @@ def turn_off() -> ResponseReturnValue:
 
 
 def _show(form: Form | None = None, refused: Refused | None = None) -> ResponseReturnValue:
+    """With the key only to who has just begun: one that was left lying may have been read by somebody else."""
     if form is not None and refused is not None:
         form.refuse(refused)
     state = second_factor.state(viewer().account_id)
+    is_begun = "begun" in request.args or isinstance(form, FirstCodeForm)
     issuer = current_app.config["SETTINGS"].district_name
     is_busy = refused is not None and refused.code == "try_again"
     return render(
@@ -79,6 +81,6 @@ def _show(form: Form | None = None, refused: Refused | None = None) -> ResponseR
         first_code=form if isinstance(form, FirstCodeForm) else FirstCodeForm(None),
         off=form if isinstance(form, TurnOffForm) else TurnOffForm(None),
         state=state,
-        link=state.link(owner.account_of(viewer()).username, issuer) if state.key else "",
+        link=state.link(owner.account_of(viewer()).username, issuer) if state.key and is_begun else "",
         is_off="off" in request.args,
     )

@@ -52,6 +52,16 @@ def test_it_holds_once_a_first_code_was_typed(maria: Visitor) -> None:
     assert key not in maria.text
 
 
+def test_a_key_that_was_left_lying_is_shown_to_nobody_and_drawn_anew(maria: Visitor) -> None:
+    maria.send("/account/second-factor/begin")
+    first = maria.page.xpath("string(//p[@class='big'])")
+    maria.open("/account/second-factor")
+    assert first not in maria.text
+    assert not maria.page.xpath("//p[@class='big'] | //a[starts-with(@href, 'otpauth:')] | //input[@name='code']")
+    maria.send("/account/second-factor/begin")
+    assert maria.page.xpath("string(//p[@class='big'])") != first
+
+
 @pytest.mark.parametrize("wrong", ["", "wrong"])
 def test_turning_it_on_asks_the_password(wrong: str, maria: Visitor) -> None:
     maria.send("/account/second-factor/begin")

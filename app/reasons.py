@@ -66,6 +66,21 @@ SENTENCES = {
         "There is nothing to print here any more: all have an account, or a password of their own. Please look at the "
         "page anew."
     ),
+    "no_role": _("%(name)s has no role on the staff now or later. Give one first."),
+    "own_role": _("You cannot end your own role in the district office. Please let a colleague do it."),
+    "role_changed": _("Somebody else has changed this role meanwhile. Please look at the page anew."),
+    "role_over_before": _("The role would be over before it begins. Check the two days."),
+    "pass_without_section": _("Please choose at least one class of your school."),
+    "pass_in_the_past": _("A pass begins today or later. Check the first day."),
+    "pass_over_before": _("The pass would be over before it begins. Check the two days."),
+    "pass_beyond": _("One of these classes ends on %(on)s. Choose a last day no later than that."),
+    "pass_in_force": _(
+        "%(name)s has a pass for one of these classes on one of these days already. End it first, or choose other days."
+    ),
+    "no_pass": _("This pass is over already, or was taken back. Nothing was changed."),
+    "same_name": _(
+        "There is a %(name)s on file already. Please look for the name first; if it is another person, say so here."
+    ),
     "password_same": _("This is the password from the slip. Please choose one that only you know."),
     "first_password_over": _("Your password was changed meanwhile, and is no longer the one from the slip."),
     "no_account": _("There is no account %(username)s. Check the spelling."),
@@ -119,6 +134,7 @@ SENTENCES = {
         "second time. If it was lost, make the letters anew: the keys that were made then never open anything."
     ),
     "files_not_made": _("Not all files have been made: %(numbers)s. Print them first."),
+    "not_at_school": _("%(name)s is not a student of %(school)s today. Check the number, or name another school."),
     "own_family": _("One of these letters is for your own family. Please let a colleague print this file."),
     "key_unknown": _(
         "There is no such key. Please compare it with the letter; if it stays so, please call %(phone)s."
@@ -157,6 +173,20 @@ SENTENCES = {
         "This letter opens nothing any more: the right to this child’s record has ended, or the child has left the "
         "school. If that is a mistake, please call the school: %(phone)s."
     ),
+    "no_activation": _("This account was not opened with a letter, or is not in your hands. Nothing was changed."),
+    "told_already": _("A colleague has told its owner already. Nothing was changed."),
+    "no_tie": _("This contact is not on file any more, or the student has left your schools. Nothing was changed."),
+    "document_missing": _("Please say which document was seen: a birth certificate or a court order, say."),
+    "no_adult": _("This adult is not a contact of a student of your schools any more. Nothing was changed."),
+    "no_child_here": _("None of the children on this letter is at your school. Please send the adult to the child’s school."),
+    "rights_unchecked": _(
+        "Please check the right to the record of each child, and tick each. Where a right has ended, decide that on the "
+        "page of contacts first."
+    ),
+    "id_kind_missing": _("This kind of ID is not on the district’s list. Please choose another."),
+    "id_kind_words": _("Please write the name in every language: clerks read the list in theirs."),
+    "id_kind_listed": _("There is a kind of ID with this name already. Nothing was changed."),
+    "id_kind_gone": _("This was changed meanwhile. Please look at the list anew."),
     "account_ended": _(
         "The account %(username)s was ended, because its owner had not opened it. A new letter opens it anew: print one "
         "at the counter."

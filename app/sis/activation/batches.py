@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from app import clock
-from app.database import db, tuples
+from app.database import db, named, tuples
 from app.database.connection import is_postgresql
 from app.sis.access.guardians import Guardian, guardians_by
 from app.sis.activation import keys
@@ -20,8 +22,9 @@ from app.sis.activation.letters import KEY_DAYS, Whom, family_of, has_open_accou
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
 from app.sis.actor import Actor
 from app.sis.audit.actions import Facts, audited
-from app.sis.people.models import StudentContact
+from app.sis.people.models import Person, StudentContact
 from app.sis.refused import Refused
+from app.sis.schools.models import School
 
 FILE_OF = 100  # letters in a file
 
@@ -49,6 +52,14 @@ class File:
     version: int
     letters: tuple[Letter, ...]
     left_out: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """How many keys came alive, and whose stay dead, although their letters are printed."""
+
+    live: int
+    dead: tuple[str, ...]
 
 
 def ask(whom: Whom, by: Actor, is_reprint: bool = False) -> LetterBatch:
@@ -119,13 +130,13 @@ def keep_file(file: File, by: Actor) -> None:
             ActivationKey.update(
                 key_hash=keys.key_hash(keys.typed(letter.key)), made_at=now, expires_on=letter.expires_on
             ).where(ActivationKey.id == letter.id).execute()
-        named = [
+        children = [
             {"activation_key": each.id, "student": child.id}
             for each in file.letters
             for child in each.guardian.children
         ]
-        if named:
-            ActivationKeyStudent.insert_many(named).execute()
+        if children:
+            ActivationKeyStudent.insert_many(children).execute()
         if file.left_out:
             left_out = {"made_at": now, "revoked_at": now}
             ActivationKey.update(left_out).where(ActivationKey.id.in_(file.left_out)).execute()
@@ -144,8 +155,8 @@ def make_anew(batch: LetterBatch, version: int, by: Actor) -> None:
         ).execute()
 
 
-def confirm(batch: LetterBatch, version: int, by: Actor) -> int:
-    """The letters are printed: bring every key of the batch alive; how many.
+def confirm(batch: LetterBatch, version: int, by: Actor) -> Confirmed:
+    """The letters are printed: bring every key of the batch alive.
 
     The key of somebody who has lost the right meanwhile, or has an account or another key, stays dead. A reprint ends
     the older keys of those who got a new one. Raises Refused: batch_changed, batch_confirmed, batch_discarded,
@@ -168,10 +179,18 @@ def confirm(batch: LetterBatch, version: int, by: Actor) -> int:
             older = (ActivationKey.batch != batch.id) & ActivationKey.person.in_(due) & living(clock.today())
             ended = ActivationKey.update(revoked_at=now).where(older).execute()
         live = ActivationKey.update(live_at=now).where(waiting & ActivationKey.person.in_(due)).execute()
-        dead = ActivationKey.update(revoked_at=now).where(waiting & ActivationKey.live_at.is_null()).execute()
+        dead = list(
+            named(
+                ActivationKey.select(ActivationKey.id, Person.given_name, Person.family_name)
+                .join(Person)
+                .where(waiting & ActivationKey.live_at.is_null())
+                .order_by(ActivationKey.id)
+            )
+        )
+        ActivationKey.update(revoked_at=now).where(ActivationKey.id.in_([row.id for row in dead])).execute()
         LetterBatch.update(confirmed_at=now).where(LetterBatch.id == batch.id).execute()
-        kept.update(live=live, dead=dead, older_ended=ended)
-    return int(live)
+        kept.update(live=live, dead=len(dead), older_ended=ended)
+    return Confirmed(int(live), tuple(f"{row.family_name}, {row.given_name}" for row in dead))
 
 
 def discard(batch: LetterBatch, version: int, by: Actor) -> None:
@@ -183,6 +202,28 @@ def discard(batch: LetterBatch, version: int, by: Actor) -> None:
         ActivationKey.update(revoked_at=now).where(
             ActivationKey.batch == batch.id, ActivationKey.revoked_at.is_null()
         ).execute()
+
+
+def discard_unfinished(school: School, by: Actor) -> int:
+    """Discard what an interrupted command left for this school, so that it can simply be run again; how many batches.
+
+    A command that still runs finds its batch gone when it would confirm it, and takes its files back.
+    """
+    left = LetterBatch.select().where(
+        LetterBatch.school == school.id,
+        LetterBatch.printed_by_id.is_null(),  # by an operator: the page's clerks are persons
+        LetterBatch.confirmed_at.is_null(),
+        LetterBatch.discarded_at.is_null(),
+    )
+    found = list(left)
+    for batch in found:
+        discard(batch, batch.version, by)
+    return len(found)
+
+
+def files_of(batch: LetterBatch) -> int:
+    """How many files the batch has. One read."""
+    return int(_letters(batch).select(fn.MAX(ActivationKey.file_number)).scalar() or 0)
 
 
 def _check(batch: LetterBatch, version: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app import clock
@@ -41,13 +41,17 @@ class Held:
     is_live: bool  # else it waits until somebody confirms that it is printed
     expires_on: date  # exclusive
 
+    @property
+    def last_on(self) -> date:
+        return self.expires_on - timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class PassedOver:
-    """A guardian who gets no letter: `held` is the key they have, None where the clerk's own family is concerned."""
+    """A guardian who gets no letter because of the key they have."""
 
     guardian: Guardian
-    held: Held | None
+    held: Held
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Plan:
     letters: tuple[Guardian, ...]
     passed_over: tuple[PassedOver, ...]
     with_account: int  # guardians who need no letter
+    of_own_family: int  # of the clerk: somebody else prints theirs
 
 
 def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
@@ -69,17 +74,17 @@ def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
     with_account = _with_account(guardians)
     held = {} if is_reprint else _held(guardians)
     own = family_of(by, guardians)
-    letters, passed_over = [], []
+    letters, passed_over, own_without_account = [], [], 0
     for each in guardians:
         if each.id in with_account:
             continue
         if each.id in own:
-            passed_over.append(PassedOver(each, None))
+            own_without_account += 1
         elif each.id in held:
             passed_over.append(PassedOver(each, held[each.id]))
         else:
             letters.append(each)
-    return Plan(tuple(letters), tuple(passed_over), len(with_account))
+    return Plan(tuple(letters), tuple(passed_over), len(with_account), own_without_account)
 
 
 def living(today: date) -> Any:

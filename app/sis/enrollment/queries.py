@@ -29,5 +29,11 @@ def may_have_account() -> Any:
     return fn.EXISTS(Enrollment.select(Enrollment.id).where(here & Enrollment.grade_level.in_(FROM_6_UP)))
 
 
+def is_at(student_id: int, school_id: int) -> bool:
+    """Whether a student is at a school today. One read."""
+    there = (Enrollment.student == student_id) & (Enrollment.school == school_id)
+    return bool(Enrollment.select().where(there, current(clock.today())).exists())
+
+
 def _is_not_over(enrollment: Any, today: date) -> Any:
     return enrollment.withdrawn_at.is_null() & (enrollment.exit_on.is_null() | (enrollment.exit_on > today))

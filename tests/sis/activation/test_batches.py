@@ -8,7 +8,7 @@ import pytest
 from app import clock
 from app.sis.access.models import RecordsRight
 from app.sis.activation import keys
-from app.sis.activation.batches import FILE_OF, ask, confirm, discard, draw, keep_file, make_anew
+from app.sis.activation.batches import FILE_OF, Confirmed, ask, confirm, discard, draw, keep_file, make_anew
 from app.sis.activation.letters import KEY_DAYS, Whom, opens
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
 from app.sis.actor import Actor
@@ -43,7 +43,7 @@ def test_a_key_opens_once_its_batch_is_confirmed(whom: Whom, maria: Person) -> N
     assert (batch.school, batch.printed_by, batch.printed_by_id) == (whom.school, OFFICE.name, None)
     (printed,) = make_files(batch)
     assert opening(printed) == [False]
-    assert confirm(batch, 1, OFFICE) == 1
+    assert confirm(batch, 1, OFFICE).live == 1
     assert opening(printed) == [True]
     row = ActivationKey.get()
     assert (row.person, row.live_at, row.expires_on) == (maria, NOON, NOON.date() + timedelta(days=KEY_DAYS))
@@ -155,7 +155,7 @@ def test_a_reprint_at_the_counter_overtakes_a_batch_that_waits(whom: Whom, maria
     waiting = ask(whom, OFFICE)
     (posted,) = make_files(waiting)
     (handed_over,) = print_letters(Whom(whom.school, person_id=maria.id), is_reprint=True)
-    assert confirm(waiting, 1, OFFICE) == 0
+    assert confirm(waiting, 1, OFFICE).live == 0
     assert opening(posted, handed_over) == [False, True]
 
 
@@ -164,7 +164,7 @@ def test_of_two_batches_at_once_one_gives_the_key(whom: Whom) -> None:
     with clock.stopped(NOON + timedelta(days=KEY_DAYS)):  # forgotten: its keys count no more
         second = ask(whom, OFFICE)
         (late, good) = (*make_files(first), *make_files(second))
-        assert (confirm(second, 1, OFFICE), confirm(first, 1, OFFICE)) == (1, 0)
+        assert [confirm(batch, 1, OFFICE).live for batch in (second, first)] == [1, 0]
         assert opening(late, good) == [False, True]
 
 
@@ -175,7 +175,7 @@ def test_a_right_that_ended_meanwhile_leaves_the_key_dead(district: District, wh
     keep_file(drawn, OFFICE)
     ties = [tie.id for tie in maria.students]
     RecordsRight.update(revoked_at=clock.now()).where(RecordsRight.tie.in_(ties)).execute()
-    assert confirm(batch, 1, OFFICE) == 1
+    assert confirm(batch, 1, OFFICE) == Confirmed(1, ("Reyes, Maria",))
     assert {row.person: row.live_at is not None for row in ActivationKey.select()} == {maria: False, carlos: True}
     by_person = {letter.guardian.id: letter.key for letter in drawn.letters}
     assert opening(by_person[maria.id], by_person[carlos.id]) == [False, True]
@@ -188,14 +188,14 @@ def test_an_account_opened_meanwhile_leaves_the_key_dead(
     batch = ask(whom, OFFICE, is_reprint)
     make_files(batch)
     district.account(maria)
-    assert confirm(batch, 1, OFFICE) == 0
+    assert confirm(batch, 1, OFFICE).live == 0
 
 
 def test_who_lost_the_right_before_the_file_was_made_is_left_out(district: District, whom: Whom, maria: Person) -> None:
     batch = ask(whom, OFFICE)
     RecordsRight.update(revoked_at=clock.now()).execute()
     assert make_files(batch) == []
-    assert confirm(batch, 1, OFFICE) == 0
+    assert confirm(batch, 1, OFFICE).live == 0
 
 
 def test_a_child_who_came_between_asking_and_printing_is_named(district: District, whom: Whom, maria: Person) -> None:

@@ -7,7 +7,7 @@ from app.database import connect
 from app.sis.access import policy
 from app.sis.accounts import names
 from app.sis.outbox import actions as outbox
-from app.web import errors, i18n, navigation, render, security, sessions, static
+from app.web import errors, i18n, navigation, render, security, sessions, static, terminals
 from config import Settings, load
 
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sessions.init_app(app, settings)
     i18n.init_app(app, settings)
     extensions.init_app(app, settings)
+    terminals.init_app(app)
     static.init_app(app)
     render.init_app(app)
     navigation.init_app(app)

@@ -4,6 +4,7 @@ from flask import Flask, Response, g, redirect, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.web.terminals import keep_nothing
 from config import Settings
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -30,7 +31,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = keep_nothing()
         response.headers["Vary"] = "HX-Request"  # not Accept-Encoding: nothing is kept that could be mixed up
         if 300 <= response.status_code < 400:
             response.data = b""  # every browser follows by itself

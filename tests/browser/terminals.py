@@ -14,10 +14,11 @@ from pathlib import Path
 
 from tests.left_out import program
 
-PATIENCE = 6  # seconds for what a key leads to
+PATIENCE = 20  # seconds for what a key leads to
 WIDTH, HEIGHT = 120, 300
 NUMBER = r"\[(\d+)\](?:\w+\))?\s*\[?"  # `[7]Sign in`, of lynx `([7]BUTTON) Sign in`
-FIELD = re.compile(r"(?<!\[)\[(\d+)\](?:[^\[\]\n]*_|\[(?![ *X]?\]))|\[\[(\d+)\]")  # `[4]____`, `[4][   ]`; no box: `[4][ ]`
+# A field is `[4]____` or `[4][   ]`, a list of links2 `[[4]All]`; `[4][ ]` is a box.
+FIELD = re.compile(r"(?<!\[)\[(\d+)\](?:\s*\n\s*_|[^\[\]\n]*_|\[(?![ *X]?\]))|\[\[(\d+)\]")
 
 
 class Terminal:
@@ -30,7 +31,8 @@ class Terminal:
         self.home = home
         self.prepare()
         name, *options = shlex.split(self.command)
-        words = ["env", "-i", f"PATH={os.environ['PATH']}", f"HOME={home}", "LANG=C.UTF-8", "TERM=screen", program(name), *options, address]
+        clean = ["env", "-i", f"PATH={os.environ['PATH']}", f"HOME={home}", "LANG=C.UTF-8", "TERM=screen"]
+        words = [*clean, program(name), *options, address]
         size = ["-x", str(WIDTH), "-y", str(HEIGHT)]
         self.tmux("-f", "/dev/null", "new-session", "-d", *size, shlex.join(words))
         self.begin()
@@ -56,6 +58,10 @@ class Terminal:
         self.select(number)
         self.keys(self.clear)
         self.type(text)
+
+    def write_area(self, label: str, text: str) -> None:
+        """Into the field of several lines after this label."""
+        self.write(self.field(label), text)
 
     def save(self, text: str, file: Path) -> None:
         """Let the link lead to a file."""
@@ -142,11 +148,11 @@ class Terminal:
 
     def keys(self, *names: str) -> None:
         self.tmux("send-keys", *names)
-        time.sleep(0.05)
+        time.sleep(0.03)
 
     def type(self, text: str) -> None:
         self.tmux("send-keys", "-l", text)
-        time.sleep(0.05)
+        time.sleep(0.03)
 
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p")
@@ -160,11 +166,20 @@ class Terminal:
         while not is_so():
             shown = re.sub(r"\n\s*\n", "\n", self.screen())
             assert time.monotonic() < deadline, f"{type(self).__name__} {complaint}:\n{shown}"
-            time.sleep(0.05)
+            time.sleep(0.03)
 
 
 class W3m(Terminal):
     command = "w3m -cookie -o accept_language=en -o display_link_number=1 -o confirm_qq=0"
+
+    def prepare(self) -> None:
+        """What goes into a field of several lines is written elsewhere, by an editor."""
+        self.command += f" -o 'editor=cp {self.home}/area %s'"
+
+    def write_area(self, label: str, text: str) -> None:
+        """It shows no number of its own: that before the next field's."""
+        (self.home / "area").write_text(text)
+        self.activate(str(int(self.field(label)) - 1))
 
     def select(self, number: str) -> None:
         self.type(f"{number}[")
@@ -222,6 +237,13 @@ class Lynx(Terminal):
         self.type(text)
         self.keys("Down")
 
+    def write_area(self, label: str, text: str) -> None:
+        """Down would stay in it."""
+        self.activate(self.field(label))
+        self.keys(self.clear)
+        self.type(text)
+        self.keys("Tab")
+
     def save(self, text: str, file: Path) -> None:
         self.select(self.number(text))
         self.keys("d")
@@ -254,7 +276,7 @@ class Links2(Terminal):
 
     def save(self, text: str, file: Path) -> None:
         self.follow(text)
-        self.sees("What to do?")
+        self.sees("save or display this file")
         self.keys("Enter")
         self.sees("Save to file")
         self.keys(self.clear)
@@ -301,7 +323,6 @@ TERMINALS = {"w3m": W3m, "lynx": Lynx, "links2": Links2, "elinks": Elinks}
 @contextmanager
 def terminal(name: str, home: Path, address: str) -> Iterator[Terminal]:
     """A browser from its start to the end of the block."""
-    program("tmux")
     running = TERMINALS[name](home, address)
     try:
         yield running

@@ -1,133 +1,222 @@
-"""w3m and lynx, the real programs: every tab of a family and out again, in Spanish. Each saves the pages it shows."""
+"""w3m, lynx, links2 and elinks, the real programs: every form and every download, each as people would do it.
 
-import os
-import pty
-import subprocess
-import threading
-import tty
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+A form or a file that is new: one line in the walk of those who use it, or a walk of its own.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from app.demo.people import PASSWORD
+from tests.browser.conftest import Demo, serving
+from tests.browser.terminals import TERMINALS, Terminal, terminal
 from tests.left_out import program
 
-PATIENCE = 60  # seconds for the whole walk
-
-TABS = {  # and what stands on each
+TABS = {  # of a family, and what stands on each
     "Hogar": "Quién vive aquí",
     "Horario": "Horario – Ana Reyes",
     "Calificaciones": "Calificaciones – Ana Reyes",
     "Asistencia": "Asistencia – Ana Reyes",
-    "Ver el registro de accesos": "Quién abrió el expediente",
+    "Cambiar los datos de la cuenta": "Dónde tiene la sesión iniciada ahora",
+    "Ver el registro de accesos": "Ver el registro de accesos – Four",
     "Inicio": "Sus hijos",
 }
+ANOTHER = "otters swim at dawn"  # password
 
 
-@dataclass(frozen=True)
-class Keys:
-    """What a browser is told by its keyboard."""
+class Person:
+    """Somebody at one of these browsers, who begins at the sign-in page."""
 
-    save: str  # what is on the screen, as text, into {file}
-    top: str  # go to the first line
-    activate: str  # let a field take what is typed
-    typed: str  # that is all
+    def __init__(self, browser: Terminal, demo: Demo, files: Path) -> None:
+        self.at, self.demo, self.files = browser, demo, files
+        browser.sees("Forgotten user name or password?")
 
-    def find(self, text: str) -> str:
-        """Go to the next place that says `text`."""
-        return f"/{text}\r"
+    def sign_in(self, username: str, shows: str, password: str = PASSWORD) -> None:
+        self.at.send({"User name": username, "Password": password}, "Sign in", shows)
 
-    def follow(self, text: str) -> str:
-        """Take the first link or button of the page that says `text`."""
-        return f"{self.top}{self.find(text)}\r"
+    def sign_out(self) -> None:
+        self.at.send({}, "Sign Out", "You are signed out")
 
-    def fill(self, text: str) -> str:
-        """Type into the next field."""
-        return f"\t{self.activate}{text}{self.typed}"
+    def finds(self, label: str, text: str, button: str, shows: str) -> None:
+        """A search: nothing typed is refused in words, and then it finds."""
+        self.at.send({}, button, "That did not work")
+        self.at.send({label: text}, button, shows)
 
-    def walk(self, directory: Path) -> str:
-        """Sign in with Spanish chosen before, open the tabs, sign out; save each page under the text that led to it."""
-        sign_in = (
-            self.find("Ayuda") + self.fill("maria.reyes") + self.fill(PASSWORD) + "\t" + self.find("Iniciar") + "\r"
-        )
-        steps = {
-            "Español": self.follow("Español"),
-            "Iniciar": sign_in,
-            **{tab: self.follow(tab) for tab in TABS},
-            "Cerrar": self.follow("Cerrar"),
-        }
-        return "".join(keys + self.save.format(file=directory / name) for name, keys in steps.items()) + "Q"
+    def gets(self, link: str, content: str) -> None:
+        """A file that a link leads to."""
+        file = self.files / "saved"
+        self.at.save(link, file)
+        self.at.until(lambda: file.exists() and content in file.read_text(), f"does not save {link!r}")
+
+    def mailed(self, start: str) -> str:
+        """The link of the newest mail that leads to an address with this start."""
+        self.demo.flask("mail", "deliver")
+        for mail in sorted(self.demo.mail.glob("**/*.eml"), key=lambda file: file.stat().st_mtime, reverse=True):
+            if found := re.search(rf"{self.demo.address}{start}\S+", mail.read_text()):
+                return found[0]
+        raise AssertionError(f"no mail with {start}")
 
 
-W3M = Keys(save="S{file}\r", top="g", activate="\r", typed="\r")
-LYNX = Keys(save="p\r\x15{file}\r", top="\x01", activate="", typed="")
+def a_family(person: Person) -> None:
+    """In Spanish, chosen before signing in."""
+    at = person.at
+    at.send({}, "Español", "Nombre de usuario")
+    at.send({"Nombre de usuario": "maria.reyes", "Contraseña": "wrong"}, "Iniciar sesión", "Eso no funcionó")
+    at.send({"Contraseña": PASSWORD}, "Iniciar sesión", "Sus hijos")
+    for tab, shows in TABS.items():
+        at.follow(tab, shows)
+    at.follow("Calificaciones", "Calificaciones – Ana Reyes")
+    at.follow("Luis", "Calificaciones – Luis Reyes")
+    at.send({}, "Cerrar sesión", "Su sesión está cerrada")
 
 
-@contextmanager
-def terminal() -> Iterator[tuple[int, int]]:
-    """The ends of a terminal, ours and the program's. What is drawn on it is read away: no program waits for that."""
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-
-    def read_away() -> None:
-        with suppress(OSError):
-            while os.read(ours, 65536):
-                pass
-
-    reader = threading.Thread(target=read_away)
-    reader.start()
-    try:
-        yield ours, theirs
-    finally:
-        os.close(theirs)
-        reader.join()
-        os.close(ours)
+def the_access_log(person: Person) -> None:
+    person.sign_in("grace.olson", "Sign Out")
+    person.at.follow("View Access Log", "Who opened the record")
+    person.at.send({"Show": 3, "From": "yesterday"}, "Show", "This is no day that there can be")
+    person.at.send({"From": "2020-01-02"}, "Show", "As a file (CSV)")
+    person.gets("As a file (CSV)", "127.0.0.1")
 
 
-def run(command: list[str], directory: Path, keys: str = "") -> None:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(directory), "LANG": "C.UTF-8", "TERM": "xterm"}
-    environment |= {"LINES": "100", "COLUMNS": "120"}
-    with terminal() as (ours, theirs):
-        os.write(ours, keys.encode())
-        subprocess.run(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=directory,
-            start_new_session=True, timeout=PATIENCE, check=True,
-        )  # fmt: skip
+def a_forgotten_password(person: Person) -> None:
+    at = person.at
+    at.follow("Forgotten user name or password?", "Type the e-mail that the school has on file")
+    at.send({"E-mail": "nothing of the kind"}, "Send the mail", "This is no e-mail address")
+    at.send({"E-mail": "paul.carter@mail.example"}, "Send the mail", "Please look into your mail")
+    at.open(person.mailed("/reset/"), "paul.carter")
+    at.send({"New password": "short"}, "Keep the new password", "That did not work")
+    at.send({"New password": ANOTHER}, "Keep the new password", "Your new password is kept")
+    at.follow("Sign in", "This is a public computer")
+    at.send({"This is a public computer": True}, "Sign in", "Please type your user name")
+    person.sign_in("paul.carter", "Jonah", ANOTHER)
+    person.sign_out()
 
 
-def arrived(directory: Path) -> None:
-    """Whether the saved pages are those of the walk."""
-    pages = {file.name: file.read_text() for file in directory.iterdir()}
-    assert "Nombre de usuario" in pages["Español"]
-    for tab, text in {"Iniciar": "Sus hijos", **TABS}.items():
-        assert text in pages[tab]
-        assert "María Reyes" in pages[tab]
-    assert "Su sesión está cerrada" in pages["Cerrar"]
-    assert "Reyes" not in pages["Cerrar"]
+def an_account(person: Person) -> None:
+    at = person.at
+    person.sign_in("nora.becker", "Sign Out")
+    at.follow("Change Account Information", "Where you are signed in now")
+    at.send({"User name > Current password": "wrong"}, "Change the user name", "That did not work")
+    change = {"User name > + -": "nora.b", "User name > Current password": PASSWORD}
+    at.send(change, "Change the user name", "Your new user name holds")
+    at.follow("Show what I type", "can be read on the screen")
+    at.send(
+        {"Password > Current": PASSWORD, "New password": ANOTHER}, "Change the password", "Your new password is kept"
+    )
+    at.send({"Language of the pages": 1}, "Change the language", "Su idioma está guardado")
+    at.send({}, "English", "Change the language")
+    change = {"New e-mail": "nora@elsewhere.example", "New e-mail > Current password": ANOTHER}
+    at.send(change, "Change the e-mail", "A mail is on its way to the new address")
+    at.open(person.mailed("/email-confirm/"), "nora@elsewhere.example")
+    at.send({}, "Yes, this is my address", "What we write goes there from now on")
+    at.follow("To the first page", "Sign Out")
+    at.follow("Change Account Information", "On file: nora@elsewhere.example")
+    at.send({}, "End all others", "Every other session")
+    person.sign_out()
+    at.open(person.mailed("/email-undo/"), "gets its e-mail before back")
+    at.send({}, "Take the change back", "its password opens nothing any more")
 
 
-@pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    directory = tmp_path / "saved"
-    directory.mkdir()
-    return directory
+def a_second_factor(person: Person) -> None:
+    at = person.at
+    person.sign_in("ruth.carter", "Sign Out")
+    at.follow("Change Account Information", "Where you are signed in now")
+    at.follow("Change the second factor", "An app on your telephone")
+    at.send({}, "Set it up", "Give the app this key")
+    key = re.search(r"Give the app this key\s+((?:[A-Z2-7]{2,4}\s+)+)Type", at.screen())
+    assert key, at.screen()
+    code = pyotp.TOTP("".join(key[1].split())).now()
+    at.send({"First code": code, "Current password": PASSWORD}, "Turn it on", "Write them down or print them now")
+    recovery = re.search(r"apart from the telephone.*?([a-z0-9]{5}-[a-z0-9]{5})", at.screen(), re.DOTALL)
+    assert recovery
+    person.sign_out()
+    at.follow("Sign in", "This is a public computer")
+    person.sign_in("ruth.carter", "The six digits")
+    at.send({"Code": recovery[1]}, "Sign in", "Sign Out")
+    at.follow("Change Account Information", "Where you are signed in now")
+    at.follow("Change the second factor", "recovery codes are left")
+    at.send({"Current password": PASSWORD}, "Turn it off", "The second factor is off")
 
 
-def test_w3m(site: str, saved: Path) -> None:
-    command = [program("w3m"), "-cookie", "-o", "accept_language=en", f"{site}/sign-in"]
-    run(command, saved.parent, W3M.walk(saved))
-    arrived(saved)
+def an_office(person: Person) -> None:
+    at = person.at
+    person.sign_in("office.east", "Find a student")
+    person.finds("Name, student number", "ana reyes", "Find a student", "Reyes, Ana")
+    at.follow("Find an account, enable it or disable it", "Name or user name")
+    person.finds("Name or user name", "david olson", "Find an account", "david.olson")
+    at.follow("Olson, David", "Last attempts to sign in")
+    at.send({}, "Disable the account", "That did not work")
+    at.send({"Reason": "walked"}, "Disable the account", "signed out everywhere; its owner is written to")
+    at.send({"Reason": "walked"}, "Enable the account", "its misses are forgotten")
+    at.send({}, "End all sessions", "The account is signed out everywhere")
+    person.sign_out()
 
 
-def test_lynx(site: str, saved: Path) -> None:
-    """It forgets what is typed ahead, so it gets its keys as a script."""
-    names = {"\r": "^J", "\t": "<tab>", "\x01": "^A", "\x15": "^U", " ": "<space>"}
-    keys = [names.get(chr(byte), chr(byte) if byte < 128 else f"0x{byte:02x}") for byte in LYNX.walk(saved).encode()]
-    script, configuration = saved.parent / "keys", saved.parent / "lynx.cfg"
-    script.write_text("".join(f"key {key}\n" for key in keys))
-    configuration.write_text("ACCEPT_ALL_COOKIES:TRUE\nCHARACTER_SET:utf-8\nINFOSECS:0\nMESSAGESECS:0\nALERTSECS:0\n")
-    run([program("lynx"), f"-cfg={configuration}", f"-cmd_script={script}", f"{site}/sign-in"], saved.parent)
-    arrived(saved)
+def the_other_offices(person: Person) -> None:
+    for username in ("attendance.east", "counselor.east", "district"):
+        person.sign_in(username, "Find a student")
+        person.finds("Name, student number", "olson", "Find a student", "Olson, David")
+        person.sign_out()
+        person.at.follow("Sign in", "This is a public computer")
+
+
+def public_computers(person: Person) -> None:
+    at = person.at
+    person.sign_in("district", "Find a student")
+    at.follow("Public computers", "No address is on the list yet")
+    at.send({"Add an address > Address": "nowhere"}, "Add", "That did not work")
+    where = {"Add an address > Address": "192.0.2.7", "Where they stand": "Library"}
+    at.send(where, "Add", "192.0.2.7 Library")
+    at.send({}, "Remove", "No address is on the list yet")
+
+
+def the_help(person: Person) -> None:
+    """In Spanish, signed out: a topic, the search, and a message to the district."""
+    at = person.at
+    at.send({}, "Español", "Nombre de usuario")
+    at.follow("Ayuda", "Tres contraseñas equivocadas")
+    at.follow("Ayuda", "Palabras que busca")
+    at.send({"Palabras que busca": "xilofono"}, "Buscar", "Ningún tema lo dice")
+    at.send({"Palabras que busca": "contrasena perdida"}, "Buscar", "Resultados")
+    at.follow("Nombre de usuario o contraseña olvidados", "Nadie puede decirle la contraseña anterior")
+    at.follow("escriba al distrito", "¿De qué se trata?")
+    at.send({"¿De qué se trata?": 2, "Su nombre": "Inés Mora"}, "Enviar", "Por favor, diga de qué se trata")
+    at.write_area("Por favor, sin contraseñas", "Una letra más grande, por favor.")
+    at.send({}, "Enviar", "Su número de folio:")
+
+
+WALKS = (
+    a_family, the_help, the_access_log, a_forgotten_password, an_account, a_second_factor, an_office, the_other_offices,
+    public_computers,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Demo]]:
+    """One for each browser: the walks change what they find."""
+    for name in ("tmux", *TERMINALS):
+        program(name)
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(serving(tmp_path_factory.mktemp(name))) for name in TERMINALS}
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+def test_walk(walk: Callable[[Person], None], demos: dict[str, Demo], tmp_path: Path) -> None:
+    """All four at once: they mostly wait."""
+
+    def go(name: str) -> None:
+        home = tmp_path / name
+        home.mkdir()
+        with terminal(name, home, f"{demos[name].address}/sign-in") as browser:
+            walk(Person(browser, demos[name], home))
+
+    with ThreadPoolExecutor(len(demos)) as pool:
+        walks = {name: pool.submit(go, name) for name in demos}
+    failed = [error for each in walks.values() if isinstance(error := each.exception(), Exception)]
+    if failed:
+        raise ExceptionGroup("not in every browser", failed)

@@ -24,12 +24,12 @@ def is_within(school_id: int) -> bool:
 
 
 def chosen_school() -> tuple[Any, list[Any]]:
-    """The school named by ?school=, or the only one there is, else None; and those there are to choose. One read.
+    """The school named as `school`, or the only one there is, else None; and those there are to choose. One read.
 
     404 for a school that is not the viewer's.
     """
     schools = [school for school in all_schools() if is_within(school.id)]
-    key = request.args.get("school", "")
+    key = request.values.get("school", "")
     chosen = schools[0] if len(schools) == 1 else next((each for each in schools if each.key == key), None)
     if key and (chosen is None or chosen.key != key):
         raise NotFound

@@ -119,11 +119,28 @@ EXPECTED = {
     "district.public_computers.submit": who("district_office", outcome="422"),
     "district.reports.index": who("district_office"),
     "district.reports.show": who("district_office"),
+    "office.substitutes.index": who("school_office", "district_office"),
+    "office.substitutes.search": who("school_office", "district_office", outcome="422"),
+    "office.substitutes.show": who("school_office", "district_office"),
+    "office.substitutes.give": who("school_office", "district_office", outcome="422"),
+    "office.substitutes.end": who("school_office", "district_office", outcome="303 /office/substitutes/<member>"),
     "district.reports.submit": who("district_office", outcome="422"),
     "district.public_computers.take_off": who("district_office", outcome="303 /district/public-computers"),
 }
 
 
+    "district.staff.index": who("district_office"),
+    "district.staff.search": who("district_office", outcome="422"),
+    "district.staff.new": who("district_office"),
+    "district.staff.add": who("district_office", outcome="422"),
+    "district.staff.show": who("district_office"),
+    "district.staff.give": who("district_office", outcome="422"),
+    "district.staff.end": who("district_office", outcome="303 /district/staff/<member>"),
+    "district.staff.leave": who("district_office", outcome="422"),
+    "district.staff.open_account": who("district_office"),
+    "district.id_kinds.change": who("district_office", outcome="303 /district/id-kinds"),
+    "district.id_kinds.index": who("district_office"),
+    "district.id_kinds.submit": who("district_office", outcome="422"),
 def opens(endpoint: str, role: str) -> bool:
     """Whether this role is said to see a page there."""
     return EXPECTED.get(endpoint, {}).get(role) == "200"

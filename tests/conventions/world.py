@@ -77,6 +77,7 @@ class World:
         }
         self.homeroom = district.section("Advisory", period="HR")
         classes = [self._class(ana, number) for number in range(1, rows + 1)]
+        self.own = {"member": self._member(classes)}
         SubstitutePass.create(
             person=self.accounts["substitute"].person, section=classes[0], starts_on=clock.today(),
             ends_on=clock.today() + timedelta(days=1),
@@ -97,7 +98,7 @@ class World:
         assert link
         confirm, undo = self._email_changes(self.accounts["guardian"])
         self._second_factors()
-        self.own = {"s": ana.key, "section": classes[0].key, "token": link, "confirm": confirm, "undo": undo}
+        self.own |= {"s": ana.key, "section": classes[0].key, "token": link, "confirm": confirm, "undo": undo}
         self.own |= {"account": self.accounts["student"].key, "homeroom": self.homeroom.key}
         self.own |= {"topic": "attendance", "report": self._reports()}
         hodan = district.guardian(ana, given="Hodan", family="Farah")
@@ -108,7 +109,7 @@ class World:
         self.of_other_school = {**self.foreign, "s": wes.key, "account": district.account(wes.person).key}
         other_homeroom = district.section("Advisory", period="HR", school=west)
         district.seat(wes, other_homeroom)
-        self.of_other_school["homeroom"] = other_homeroom.key
+        self.of_other_school |= {"homeroom": other_homeroom.key, "member": self.accounts["neighbour"].person.key}
 
     def keys_beyond(self, role: str) -> dict[str, str]:
         """Keys that this role does not open even where it opens Ana's."""
@@ -165,6 +166,16 @@ class World:
         """One that is on, and one that is being set up."""
         for role, confirmed_at in (("district_office", clock.now()), ("neighbour", None)):
             SecondFactor.create(account=self.accounts[role], secret="0" * 32, confirmed_at=confirmed_at)
+
+    def _member(self, classes: list[Section]) -> str:
+        """Somebody on the staff without an account, who had other roles before, with a pass for each of the classes."""
+        member, today, day = self.district.staff(Role.TEACHER, "Flora", "Weiss"), clock.today(), timedelta(days=1)
+        for number, section in enumerate(classes, 1):
+            self.district.role(
+                member, Role.COUNSELOR, starts_on=today - (number + 1) * day, ends_on=today - number * day
+            )
+            SubstitutePass.create(person=member, section=section, starts_on=today, ends_on=today + day)
+        return str(member.key)
 
     def _former_guardian(self, student: Student) -> Person:
         person = self.district.person("Paul", "Reyes")

@@ -34,9 +34,12 @@ class RoleInForce:
 
 def role_in_force(today: date) -> Expression:
     """The condition under which a StaffRole row holds on that day."""
-    return (StaffRole.starts_on.is_null() | (StaffRole.starts_on <= today)) & (
-        StaffRole.ends_on.is_null() | (StaffRole.ends_on > today)
-    )
+    return (StaffRole.starts_on.is_null() | (StaffRole.starts_on <= today)) & ends_after(today)
+
+
+def ends_after(day: date) -> Expression:
+    """The condition under which a StaffRole row holds on that day or is to come."""
+    return StaffRole.ends_on.is_null() | (StaffRole.ends_on > day)
 
 
 def pass_in_force(today: date) -> Expression:

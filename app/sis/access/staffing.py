@@ -1,9 +1,14 @@
-"""Giving staff their roles."""
+"""Giving staff their roles, and ending them."""
+
+from datetime import date
+
+from peewee import JOIN
 
 from app import clock
 from app.database import tuples
 from app.sis.access.models import Role, StaffRole
-from app.sis.access.roles import role_in_force
+from app.sis.access.passes import end_passes_from
+from app.sis.access.roles import ends_after, role_in_force
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.people.models import Person
@@ -11,22 +16,80 @@ from app.sis.refused import Refused
 from app.sis.schools.models import School
 
 
-def give_role(person: Person, role: Role, school: School | None, by: Actor) -> StaffRole:
-    """Give somebody a role at a school from today; the district office has no school.
+def give_role(
+    person: Person,
+    role: Role,
+    school: School | None,
+    by: Actor,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> StaffRole:
+    """Give somebody a role at a school in [starts_on, ends_on), from today and without an end where none is named.
 
-    Raises Refused: role_needs_school, role_without_school, role_in_force.
+    The district office has no school. Raises Refused: role_needs_school, role_without_school, role_in_force,
+    role_over_before.
     """
+    starts_on = starts_on or clock.today()
     if school is None and role is not Role.DISTRICT_OFFICE:
         raise Refused("role_needs_school", field="school", role=role)
     if school is not None and role is Role.DISTRICT_OFFICE:
         raise Refused("role_without_school", field="school")
+    if ends_on is not None and ends_on <= starts_on:
+        raise Refused("role_over_before", field="last_on")
     at_school = StaffRole.school == school if school else StaffRole.school.is_null()
-    same = (StaffRole.person == person) & (StaffRole.role == role) & at_school & role_in_force(clock.today())
-    with audited("role.given", by, about=person.id, role=role, school=school and school.code):
+    same = (StaffRole.person == person) & (StaffRole.role == role) & at_school & ends_after(starts_on)
+    if ends_on is not None:
+        same &= StaffRole.starts_on.is_null() | (StaffRole.starts_on < ends_on)
+    code = school and school.code
+    with audited("role.given", by, about=person.id, role=role, school=code, starts_on=starts_on, ends_on=ends_on):
         if StaffRole.select().where(same).exists():
             raise Refused("role_in_force", name=person.full_name, role=role)
-        given: StaffRole = StaffRole.create(person=person, role=role, school=school, starts_on=clock.today())
+        given: StaffRole = StaffRole.create(
+            person=person, role=role, school=school, starts_on=starts_on, ends_on=ends_on
+        )
         return given
+
+
+def end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
+    """Let a role end on a day (exclusive), or with None no more. One that has not begun by then never does.
+
+    Nobody ends their own role in the district office: so it is never left empty. Raises Refused: own_role, and
+    role_changed where somebody else has changed its end meanwhile.
+    """
+    person_id = held.person_id
+    if held.role == Role.DISTRICT_OFFICE and by.person_id == person_id:
+        raise Refused("own_role")
+    if ends_on is not None and held.starts_on is not None:
+        ends_on = max(ends_on, held.starts_on)
+    was = StaffRole.ends_on.is_null() if held.ends_on is None else StaffRole.ends_on == held.ends_on
+    code = held.school and held.school.code
+    with audited("role.ended", by, about=person_id, role=held.role, school=code, ends_on=ends_on):
+        if not StaffRole.update(ends_on=ends_on).where(StaffRole.id == held.id, was).execute():
+            raise Refused("role_changed")
+
+
+def roles_not_over(person: Person) -> list[StaffRole]:
+    """The roles that somebody has or will have. One read."""
+    return list(
+        StaffRole.select(StaffRole, School)
+        .join(School, JOIN.LEFT_OUTER)
+        .where((StaffRole.person == person) & ends_after(clock.today()))
+        .order_by(StaffRole.starts_on, StaffRole.id)
+    )
+
+
+def leave(person: Person, ends_on: date, by: Actor) -> None:
+    """Let all that somebody does on the staff end on a day (exclusive): every role, and every pass from then on.
+
+    Raises Refused: no_role, and as end_role.
+    """
+    with audited("staff.left", by, about=person.id, ends_on=ends_on) as facts:
+        ending = [held for held in roles_not_over(person) if held.ends_on is None or held.ends_on > ends_on]
+        for held in ending:
+            end_role(held, ends_on, by)
+        facts["passes"] = end_passes_from(person, ends_on)
+        if not ending and not facts["passes"]:
+            raise Refused("no_role", name=person.full_name)
 
 
 def district_office_emails() -> list[tuple[int, str]]:

@@ -24,7 +24,7 @@ from app.sis.outbox.actions import enqueue
 from app.sis.people.models import Person, Student
 from app.sis.refused import Refused
 
-# None that are taken for each other (0 o, 1 l i, 2 z, 5 s, 6 g q, 8 b, u v), and no vowels, so that no word comes about.
+# None that are taken for each other (0 o, 1 l i, 2 z, 5 s, 6 g q, 8 b, u v); no vowels, so that no word comes about.
 SIGNS = "3479cdfhjkmnprtwxy"
 LENGTH, GROUP = 12, 4  # 50 bits: after three misses the account is disabled
 

@@ -1,0 +1,220 @@
+"""The staff as the offices see it: found by name, entered, given accounts, and let go."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import JOIN, NodeList, fn
+
+from app import clock
+from app.database import named, transaction
+from app.sis.access import staffing
+from app.sis.access.models import RecordsRight, StaffRole, SubstitutePass
+from app.sis.access.roles import ends_after, role_in_force
+from app.sis.accounts import first_passwords
+from app.sis.accounts.door import close
+from app.sis.accounts.emails import ADDRESS, LONGEST
+from app.sis.accounts.first_passwords import Slip
+from app.sis.accounts.models import Account
+from app.sis.accounts.names import checked
+from app.sis.actor import Actor
+from app.sis.audit.actions import audited
+from app.sis.courses.models import SectionTeacher
+from app.sis.people.models import Person, Student, StudentContact
+from app.sis.people.names import search_words, searchable
+from app.sis.refused import Refused
+from app.sis.schools.models import School
+
+AT_MOST = 50  # people in one answer
+ONE_DAY = timedelta(days=1)
+LEFT = Actor("left the staff")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role of somebody, in [starts_on, ends_on). `school` is empty for the whole district."""
+
+    role: str
+    school: str
+    school_key: str
+    starts_on: date | None
+    ends_on: date | None
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day; of a role that was ended on its first, that one."""
+        if self.ends_on is None:
+            return None
+        return self.ends_on - ONE_DAY if self.starts_on is None else max(self.ends_on - ONE_DAY, self.starts_on)
+
+    def is_over(self, today: date) -> bool:
+        return self.ends_on is not None and self.ends_on <= today
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who is on the staff, was, or may be."""
+
+    key: str
+    name: str
+    username: str  # empty: no account
+    roles: tuple[Held, ...]  # today
+
+
+def find_people(text: str, everybody: bool) -> tuple[tuple[Member, ...], bool]:
+    """Those whose name has every word of `text`, at most 50, and whether there are more. Two reads.
+
+    `everybody` but students; else those alone who are or were on the staff, or are entered for nothing else: a school
+    shall not find parents here. Raises Refused("search_empty").
+    """
+    words = search_words(text)
+    if not words:
+        raise Refused("search_empty", field="text")
+    has_words = NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
+    wanted = has_words & _may_be_staff()
+    rows = list(
+        named(
+            Person.select(Person.id, Person.key, Person.given_name, Person.family_name, Account.username)
+            .join(Account, JOIN.LEFT_OUTER)
+            .where(wanted if everybody else wanted & _is_known_as_staff())
+            .order_by(Person.family_name, Person.given_name, Person.id)
+            .limit(AT_MOST + 1)
+        )
+    )
+    roles = _roles([row.id for row in rows], role_in_force(clock.today()))
+    found = tuple(
+        Member(row.key, f"{row.family_name}, {row.given_name}", row.username or "", tuple(roles[row.id]))
+        for row in rows[:AT_MOST]
+    )
+    return found, len(rows) > AT_MOST
+
+
+def person_with_key(key: str, everybody: bool) -> Person | None:
+    """Whom `find_people` may find. One read."""
+    wanted = (Person.key == key) & _may_be_staff()
+    person: Person | None = Person.get_or_none(wanted if everybody else wanted & _is_known_as_staff())
+    return person
+
+
+def roles_of(person: Person) -> list[Held]:
+    """All roles that somebody ever had, the latest first. One read."""
+    return _roles([person.id], StaffRole.id.is_null(False))[person.id]
+
+
+def account_of(person: Person) -> Account | None:
+    """The account of somebody. One read."""
+    account: Account | None = Account.get_or_none(Account.person == person)
+    return account
+
+
+def add_member(given: str, family: str, email: str, language: str, is_another: bool, by: Actor) -> Person:
+    """Enter somebody who is in no roster. Raises Refused: email_form, same_name unless it `is_another`."""
+    given, family, email = given.strip(), family.strip(), email.strip()
+    if email and (not ADDRESS.fullmatch(email) or len(email) > LONGEST):
+        raise Refused("email_form", field="email")
+    search_name = searchable(given, family)
+    if not is_another and Person.select().where(Person.search_name == search_name, _may_be_staff()).exists():
+        raise Refused("same_name", field="is_another", name=f"{given} {family}")
+    with audited("staff.added", by, name=f"{given} {family}") as facts:
+        person: Person = Person.create(
+            given_name=given, family_name=family, email=email, language=language, search_name=search_name
+        )
+        facts["person_id"] = person.id
+    return person
+
+
+def open_account(person: Person, username: str, by: Actor) -> Slip:
+    """Make somebody's account, with a first password on a slip. Raises Refused: no_role, username_form,
+    username_taken, has_account."""
+    username = checked(username)
+    if not _is_staff_now_or_later(person.id):
+        raise Refused("no_role", name=person.full_name)
+    return first_passwords.open_account(person, username, by)
+
+
+def leave(person: Person, ends_on: date, by: Actor) -> None:
+    """As staffing.leave; where the day has come the account is closed, unless it is good for something else."""
+    with transaction():
+        staffing.leave(person, ends_on, by)
+        close_what_is_left(person)
+
+
+def end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
+    """As staffing.end_role, and as `leave` of the account."""
+    with transaction():
+        staffing.end_role(held, ends_on, by)
+        close_what_is_left(held.person)
+
+
+def close_what_is_left(person: Person | None = None) -> None:
+    """Disable the accounts that were of the staff and open nothing any more; of one person, or of all.
+
+    Who is a student, or has a right to a student's records now or later, keeps the account for that.
+    """
+    today = clock.today()
+    had_role = StaffRole.select(StaffRole.person)
+    has_role = StaffRole.select(StaffRole.person).where(ends_after(today))
+    has_pass = SubstitutePass.select(SubstitutePass.person).where(SubstitutePass.ends_on > today)
+    not_over = RecordsRight.ends_on.is_null() | (RecordsRight.ends_on > today)
+    has_right = (
+        StudentContact.select(StudentContact.contact)
+        .join(RecordsRight)
+        .where(RecordsRight.granted, RecordsRight.revoked_at.is_null(), not_over)
+    )
+    owner = Account.person
+    over = owner.in_(had_role) & owner.not_in(has_role) & owner.not_in(has_pass) & owner.not_in(has_right)
+    over &= owner.not_in(Student.select(Student.person)) & Account.disabled_at.is_null()
+    if person is not None:
+        over &= owner == person
+    for account in list(Account.select().where(over)):
+        close(account, LEFT, reason="no role any more")
+
+
+def _may_be_staff() -> Any:
+    return Person.withdrawn_at.is_null() & Person.id.not_in(Student.select(Student.person))
+
+
+def _is_known_as_staff() -> Any:
+    served = (
+        fn.EXISTS(rows.select(rows.id).where(column == Person.id))
+        for rows, column in (
+            (StaffRole, StaffRole.person),
+            (SectionTeacher, SectionTeacher.teacher),
+            (SubstitutePass, SubstitutePass.person),
+        )
+    )
+    is_contact = fn.EXISTS(StudentContact.select(StudentContact.id).where(StudentContact.contact == Person.id))
+    known = ~is_contact
+    for each in served:
+        known |= each
+    return known
+
+
+def _is_staff_now_or_later(person_id: int) -> bool:
+    today = clock.today()
+    roles = StaffRole.select().where((StaffRole.person == person_id) & ends_after(today))
+    given = SubstitutePass.select().where((SubstitutePass.person == person_id) & (SubstitutePass.ends_on > today))
+    return bool(roles.exists() or given.exists())
+
+
+def _roles(person_ids: Iterable[int], wanted: Any) -> dict[int, list[Held]]:
+    rows = (
+        StaffRole.select(
+            StaffRole.person,
+            StaffRole.role,
+            School.name.alias("school"),
+            School.key.alias("school_key"),
+            StaffRole.starts_on,
+            StaffRole.ends_on,
+        )
+        .join(School, JOIN.LEFT_OUTER)
+        .where(StaffRole.person.in_(list(person_ids)) & wanted)
+        .order_by(StaffRole.starts_on.desc(), StaffRole.id.desc())
+    )
+    found: dict[int, list[Held]] = defaultdict(list)
+    for row in named(rows):
+        held = Held(row.role, row.school or "", row.school_key or "", row.starts_on, row.ends_on)
+        found[row.person].append(held)
+    return found

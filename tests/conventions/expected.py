@@ -102,6 +102,15 @@ EXPECTED = {
     "counselor.home.search": who("counselor", "elsewhere", outcome="422"),  # nothing was typed
     "office.home.index": who("school_office"),
     "office.home.search": who("school_office", outcome="422"),
+    "office.activations.index": who("school_office", "district_office"),
+    "office.activations.submit": who("school_office", "district_office", outcome="303 /office/activations"),
+    "office.counter.index": who("school_office", "district_office"),
+    "office.counter.search": who("school_office", "district_office", outcome="422"),
+    "office.counter.show": who("school_office", "district_office"),
+    "office.counter.submit": who("school_office", "district_office", outcome="422"),  # nothing was checked
+    "office.ties.index": who("school_office", "district_office"),
+    "office.ties.show": who("school_office", "district_office"),
+    "office.ties.submit": who("school_office", "district_office", outcome="422"),
     "office.accounts.index": who("school_office", "district_office"),
     "office.accounts.search": who("school_office", "district_office", outcome="422"),
     "office.accounts.show": who("school_office", "district_office"),
@@ -110,25 +119,16 @@ EXPECTED = {
     "office.student_accounts.show": who("school_office", "district_office"),
     "office.student_accounts.submit": who("school_office", "district_office"),
     "office.student_accounts.replace": who("school_office", "district_office"),
-    "office.unusual_sign_ins.index": who("school_office", "district_office"),
-    "attendance_office.home.index": who("attendance_office"),
-    "attendance_office.home.search": who("attendance_office", outcome="422"),
-    "district.home.index": who("district_office"),
-    "district.home.search": who("district_office", outcome="422"),
-    "district.public_computers.index": who("district_office"),
-    "district.public_computers.submit": who("district_office", outcome="422"),
-    "district.reports.index": who("district_office"),
-    "district.reports.show": who("district_office"),
     "office.substitutes.index": who("school_office", "district_office"),
     "office.substitutes.search": who("school_office", "district_office", outcome="422"),
     "office.substitutes.show": who("school_office", "district_office"),
     "office.substitutes.give": who("school_office", "district_office", outcome="422"),
     "office.substitutes.end": who("school_office", "district_office", outcome="303 /office/substitutes/<member>"),
-    "district.reports.submit": who("district_office", outcome="422"),
-    "district.public_computers.take_off": who("district_office", outcome="303 /district/public-computers"),
-}
-
-
+    "office.unusual_sign_ins.index": who("school_office", "district_office"),
+    "attendance_office.home.index": who("attendance_office"),
+    "attendance_office.home.search": who("attendance_office", outcome="422"),
+    "district.home.index": who("district_office"),
+    "district.home.search": who("district_office", outcome="422"),
     "district.staff.index": who("district_office"),
     "district.staff.search": who("district_office", outcome="422"),
     "district.staff.new": who("district_office"),
@@ -141,6 +141,15 @@ EXPECTED = {
     "district.id_kinds.change": who("district_office", outcome="303 /district/id-kinds"),
     "district.id_kinds.index": who("district_office"),
     "district.id_kinds.submit": who("district_office", outcome="422"),
+    "district.public_computers.index": who("district_office"),
+    "district.public_computers.submit": who("district_office", outcome="422"),
+    "district.reports.index": who("district_office"),
+    "district.reports.show": who("district_office"),
+    "district.reports.submit": who("district_office", outcome="422"),
+    "district.public_computers.take_off": who("district_office", outcome="303 /district/public-computers"),
+}
+
+
 def opens(endpoint: str, role: str) -> bool:
     """Whether this role is said to see a page there."""
     return EXPECTED.get(endpoint, {}).get(role) == "200"

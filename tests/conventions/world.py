@@ -4,7 +4,7 @@ A new role is a line in ROLES and one in `accounts`; a new kind of key a line in
 """
 
 from datetime import date, timedelta
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from typing import Any
 
 from flask import Flask
@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from app import clock
 from app.sis.access.models import EndBasis, Role, SubstitutePass
 from app.sis.accounts.links import link_token, token_hash
-from app.sis.accounts.models import Account, EmailChange, PublicComputers, SecondFactor, SignInAttempt
+from app.sis.accounts.models import Account, EmailChange, KnownDevice, PublicComputers, SecondFactor, SignInAttempt
 from app.sis.accounts.recovery import make_link
 from app.sis.accounts.sessions import begin
+from app.sis.activation.models import IdentificationKind
 from app.sis.actor import Actor, operator
 from app.sis.attendance.models import AttendanceCode
 from app.sis.audit.actions import audited, record_access
@@ -60,6 +61,7 @@ class World:
     def __init__(self, rows: int = 1) -> None:
         self.district = district = District()
         self.rows = rows
+        self._numbers = count()
         ana = district.student("Ana", "Reyes", birth_on=date(2010, 3, 1))
         ben = district.student("Ben", "Becker")
         siblings = [self._sibling(number) for number in range(1, rows)]
@@ -103,6 +105,7 @@ class World:
         self.own |= {"topic": "attendance", "report": self._reports()}
         hodan = district.guardian(ana, given="Hodan", family="Farah")
         self.letter = {"key": district.letter(hodan, ana), "birth_date": str(ana.person.birth_on)}
+        self.own |= {"person": hodan.key, **self._for_the_counter(ana)}
         self.foreign = {"s": ben.key, "section": elsewhere.key}
         wes = district.student("Wes", "Holt", enrolled=False)
         district.enroll(wes, west)
@@ -110,6 +113,8 @@ class World:
         other_homeroom = district.section("Advisory", period="HR", school=west)
         district.seat(wes, other_homeroom)
         self.of_other_school |= {"homeroom": other_homeroom.key, "member": self.accounts["neighbour"].person.key}
+        will = district.guardian(wes, given="Will", family="Holt")
+        self.of_other_school |= {"person": will.key, "pupil": wes.key, "activated": self._activated(wes)}
 
     def keys_beyond(self, role: str) -> dict[str, str]:
         """Keys that this role does not open even where it opens Ana's."""
@@ -128,7 +133,9 @@ class World:
         account = self.accounts.get(role)
         if account is not None:
             is_new = role == "newcomer"
-            Account.update(language=language, disabled_at=None, has_first_password=is_new).where(Account.id == account.id).execute()
+            Account.update(language=language, disabled_at=None, has_first_password=is_new).where(
+                Account.id == account.id
+            ).execute()
             client.set_cookie("s", begin(account))
         return client
 
@@ -141,6 +148,29 @@ class World:
             *(school.name for school in School.select()),
             *(text for title in titles for text in title.values()),
         }
+
+    def _for_the_counter(self, student: Student) -> dict[str, str]:
+        """Contacts decided on and not, accounts just opened with a letter, keys that expire, kinds of ID."""
+        district = self.district
+        KnownDevice.create(account=self.accounts["student"], mark_hash="a student's")
+        for number in range(self.rows):
+            aunt, uncle, parent = (district.person(name, f"Sosa {number}") for name in ("Inés", "Raúl", "Pía"))
+            district.tie(aunt, student, relation="aunt", restrictions="–", source="oneroster")
+            district.right(district.tie(uncle, student, source="oneroster"), granted=False, ended_by_office=True)
+            district.right(district.tie(parent, student))
+            district.letter(parent, student, expires_on=clock.today() + timedelta(days=3))
+            IdentificationKind.create(name={"en": f"Passport {number}", "es": f"Pasaporte {number}"})
+            activated = self._activated(student)
+            self._activated(student, told_at=clock.now(), told_by="Rosa")
+        return {"pupil": student.key, "activated": activated}
+
+    def _activated(self, student: Student, **fields: Any) -> str:
+        """The key of an account that was opened with a letter, on a device on which a student signs in."""
+        adult = self.district.guardian(student, given="Eva", family=f"Lund {next(self._numbers)}")
+        self.district.phone(adult, "608-555-0123")
+        self.district.letter(adult, student, used_at=clock.now(), used_mark_hash="a student's", **fields)
+        key: str = self.district.account(adult).key
+        return key
 
     def _email_changes(self, account: Account) -> tuple[str, str]:
         """The links of a change that is asked for, and of one that can be taken back."""
@@ -200,9 +230,9 @@ class World:
         """A classmate who turns 18 this month, a refused opening, and a counselor who asked for her own child."""
         lea = self.district.student(f"Lea {number}", "Olson", birth_on=date(2008, 11, 1 + number))
         self.district.seat(lea, section, starts_on=date(2026, 11, 4))
+        self.district.seat(lea, self.homeroom)
         self.district.tie(self.accounts["elsewhere"].person, lea)
         for role in ("former", "elsewhere"):
-        self.district.seat(lea, self.homeroom)
             record_access(self.accounts[role].id, 0, lea.person_id, "grades", "refused")
 
     def _for_the_access_log(self, student: Student, number: int) -> None:

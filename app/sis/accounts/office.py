@@ -73,7 +73,7 @@ def find_accounts(text: str, schools: list[int] | None) -> tuple[tuple[Found, ..
             .limit(AT_MOST + 1)
         )
     )
-    children = _children([row.person for row in rows], schools)
+    children = children_by_contact([row.person for row in rows], schools)
     found = tuple(
         Found(
             key=row.key,
@@ -87,7 +87,7 @@ def find_accounts(text: str, schools: list[int] | None) -> tuple[tuple[Found, ..
     return found, len(rows) > AT_MOST
 
 
-def _children(contacts: list[int], schools: list[int] | None) -> dict[int, list[str]]:
+def children_by_contact(contacts: list[int], schools: list[int] | None) -> dict[int, list[str]]:
     """The students at these schools, by name, to whom each of these people is a contact; None is every school."""
     at_school = (Enrollment.student == StudentContact.student) & current(clock.today())
     if schools is not None:

@@ -71,9 +71,7 @@ def read_letter(key: str, birth_on: date) -> Letter:
     return letter
 
 
-def open_account(
-    key: str, birth_on: date, wanted: Wanted, origin: Origin, instead_of: int | None = None
-) -> SignedIn:
+def open_account(key: str, birth_on: date, wanted: Wanted, origin: Origin, instead_of: int | None = None) -> SignedIn:
     """Use the key up: open the account, tell the addresses on file, ask to confirm a new one, begin a session.
 
     An account that was ended is taken over. The session `instead_of`, which the same browser had, ends. All in one

@@ -1,0 +1,99 @@
+"""The counter: for an adult who has lost the letter. Find them, see an ID, check the right, print a new one."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import NotFound
+from wtforms import SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.validators import Length
+
+from app.sis.access.roles import Role
+from app.sis.activation.identification import adult_within, find_adults, kinds, new_letter
+from app.sis.refused import Refused
+from app.web.area import Area, staff
+from app.web.forms import Form
+from app.web.i18n import language
+from app.web.render import go_to, render
+from app.web.schools import office_schools
+from app.web.sessions import viewer
+
+area = Area("counter")
+OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
+
+
+class AdultSearch(Form):
+    text = StringField(
+        lazy_gettext("Name of the adult"), [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))]
+    )
+
+
+class IdentificationForm(Form):
+    kind = SelectField(lazy_gettext("Kind of ID that you have seen"), validate_choice=False)
+    checked = SelectMultipleField(lazy_gettext("Right to the record checked"), validate_choice=False)
+
+    def validate_kind(self, field: SelectField) -> None:
+        if field.data not in {choice[0] for choice in field.choices if choice[0]}:
+            raise ValidationError(gettext("Please choose the kind of ID that you have seen."))
+
+
+@area.get("/office/counter", access=OFFICES)
+def index() -> ResponseReturnValue:
+    return render("office/counter/index.html", form=AdultSearch(), found=None)
+
+
+@area.post("/office/counter", access=OFFICES)
+def search() -> ResponseReturnValue:
+    """Answers 200 with who was found, so that no name stands in an address or a log."""
+    form = AdultSearch()
+    if form.validate_on_submit():
+        try:
+            found, is_cut = find_adults(form.text.data or "", viewer().actor, office_schools())
+            return render("office/counter/index.html", form=form, found=found, is_cut=is_cut)
+        except Refused as refused:
+            form.refuse(refused)
+    return render("office/counter/index.html", 422, form=form, found=None)
+
+
+@area.get("/office/counter/<person>", access=OFFICES)
+def show(person: str) -> ResponseReturnValue:
+    return _show(person, _form())
+
+
+@area.post("/office/counter/<person>", access=OFFICES)
+def submit(person: str) -> ResponseReturnValue:
+    form = _form()
+    if adult_within(person, viewer().actor, office_schools()) is None:
+        raise NotFound
+    if not form.validate_on_submit():
+        return _show(person, form, 422)
+    try:
+        batch = new_letter(person, form.kind.data, form.checked.data or (), viewer().actor, office_schools())
+    except Refused as refused:
+        form.refuse(refused)
+        return _show(person, form, 422)
+    return go_to("office.letters.show", batch=batch.key)
+
+
+def _form() -> IdentificationForm:
+    form = IdentificationForm()
+    names = [(each.key, each.name.read(language())) for each in kinds()]
+    listed = [(key, name.text, {"translate": "no", "lang": name.language}) for key, name in names]
+    form.kind.choices = [("", gettext("Please choose")), *listed]
+    return form
+
+
+def _show(key: str, form: IdentificationForm, status: int = 200) -> ResponseReturnValue:
+    found = adult_within(key, viewer().actor, office_schools())
+    if found is None:
+        raise NotFound
+    adult, children = found
+    return render(
+        "office/counter/show.html",
+        status,
+        form=form,
+        adult=adult,
+        children=children,
+        has_kinds=len(form.kind.choices) > 1,
+        checked=form.checked.data or () if request.method == "POST" else (),
+        clerk=viewer().name,
+    )

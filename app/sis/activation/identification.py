@@ -1,0 +1,220 @@
+"""The counter: an adult who has lost a key or a letter is known by an ID and gets a new letter (FIELD: lost key)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import NodeList
+
+from app import clock
+from app.database import Translated, named
+from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.access.queries import Child
+from app.sis.access.roles import at
+from app.sis.accounts.models import Account
+from app.sis.accounts.office import within
+from app.sis.activation.batches import ask
+from app.sis.activation.letters import Whom, family_of, living
+from app.sis.activation.models import ActivationKey, Identification, IdentificationKind, LetterBatch
+from app.sis.actor import Actor
+from app.sis.audit.actions import audited
+from app.sis.enrollment.models import Enrollment
+from app.sis.enrollment.queries import current
+from app.sis.people.models import Person, Student, StudentContact
+from app.sis.people.names import search_words
+from app.sis.refused import Refused
+from app.sis.schools.models import School
+
+AT_MOST = 50  # adults in one answer
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A student of the office to whom the adult is tied; `pupil` is the student's key."""
+
+    pupil: str
+    student: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class Adult:
+    """Somebody at the counter, with what tells them from another of the same name."""
+
+    id: int
+    key: str
+    name: str
+    relatives: tuple[Relative, ...]
+    account: str = ""  # its key, where there is an account that has not ended
+    username: str = ""
+    is_disabled: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of ID that the district accepts, or accepted once."""
+
+    key: str
+    name: Translated
+    retired_at: datetime | None
+
+
+def find_adults(text: str, by: Actor, schools: list[int] | None) -> tuple[tuple[Adult, ...], bool]:
+    """The contacts of these schools' students (None: all) whose name has every word of `text`; whether there are more.
+
+    At most 50, by family name. Nobody finds themselves, a school no member of the staff. Three reads.
+    Raises Refused("search_empty").
+    """
+    words = search_words(text)
+    if not words:
+        raise Refused("search_empty", field="text")
+    has = NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
+    found = _adults(has, by, schools, AT_MOST + 1)
+    return found[:AT_MOST], len(found) > AT_MOST
+
+
+def adult_within(key: str, by: Actor, schools: list[int] | None) -> tuple[Adult, tuple[Child, ...]] | None:
+    """The adult with this key, if within reach, and the children to whose records they have a right. Five reads."""
+    found = _adults(Person.key == key, by, schools, 1)
+    return (found[0], _children(found[0].id)) if found else None
+
+
+def new_letter(key: str, kind_key: str, checked: Collection[str], by: Actor, schools: list[int] | None) -> LetterBatch:
+    """Keep which ID was seen and by whom, end the keys that this adult had, and ask for a letter; in one transaction.
+
+    `checked` are the keys of the children whose right the clerk has checked: all of them, none left out. The letter's
+    key comes alive when the batch is confirmed. Raises Refused: no_adult, has_account, no_records_right, own_family,
+    rights_unchecked, id_kind_missing.
+    """
+    found = adult_within(key, by, schools)
+    if found is None:
+        raise Refused("no_adult")
+    adult, children = found
+    if adult.account:
+        raise Refused("has_account", name=adult.name)
+    if not children:
+        raise Refused("no_records_right", name=adult.name)
+    if family_of(by, guardians_by(StudentContact.contact == adult.id)):
+        raise Refused("own_family")
+    if set(checked) != {child.key for child in children}:
+        raise Refused("rights_unchecked", field="checked")
+    on_list = IdentificationKind.retired_at.is_null()
+    kind = IdentificationKind.get_or_none(on_list & (IdentificationKind.key == kind_key))
+    if kind is None:
+        raise Refused("id_kind_missing", field="kind")
+    school = _school(children, schools)
+    facts = {"kind": kind.name.get("en", kind.key), "children": [child.id for child in children]}
+    with audited("counter.identified", by, about=adult.id, **facts):
+        older = (ActivationKey.person == adult.id) & living(clock.today())
+        ActivationKey.update(revoked_at=clock.now()).where(older).execute()
+        batch = ask(Whom(school, person_id=adult.id), by, is_reprint=True)
+        Identification.create(
+            person=adult.id, kind=kind, school=school, seen_by=by.name, seen_by_id=by.person_id, batch=batch
+        )
+    return batch
+
+
+def kinds(retired: bool = False) -> tuple[Kind, ...]:
+    """The kinds of ID on the district's list, in order; `retired`: those no longer accepted, too. One read."""
+    rows = IdentificationKind.select().order_by(IdentificationKind.id)
+    return tuple(Kind(row.key, row.name, row.retired_at) for row in rows if retired or row.retired_at is None)
+
+
+def add_kind(name: Translated, by: Actor) -> None:
+    """Accept another kind of ID. Raises Refused: id_kind_words where a language lacks its name, id_kind_listed."""
+    for language, words in name.items():
+        if not words.strip():
+            raise Refused("id_kind_words", field=language)
+    plain = Translated({language: words.strip() for language, words in name.items()})
+    listed = {words.casefold() for kind in kinds(retired=True) for words in kind.name.values()}
+    if any(words.casefold() in listed for words in plain.values()):
+        raise Refused("id_kind_listed")
+    with audited("id_kind.added", by, name=plain["en"]):
+        IdentificationKind.create(name=plain)
+
+
+def retire_kind(key: str, by: Actor) -> None:
+    """Accept a kind of ID no more; that it was seen stays. Raises Refused("id_kind_gone")."""
+    with audited("id_kind.retired", by, kind=key):
+        _set_retired(key, clock.now(), IdentificationKind.retired_at.is_null())
+
+
+def accept_again(key: str, by: Actor) -> None:
+    """Accept a retired kind of ID again. Raises Refused("id_kind_gone")."""
+    with audited("id_kind.accepted_again", by, kind=key):
+        _set_retired(key, None, IdentificationKind.retired_at.is_null(False))
+
+
+def _set_retired(key: str, retired_at: datetime | None, now: Any) -> None:
+    if not IdentificationKind.update(retired_at=retired_at).where(now, IdentificationKind.key == key).execute():
+        raise Refused("id_kind_gone")
+
+
+def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> tuple[Adult, ...]:
+    rows = list(
+        named(
+            Person.select(Person.id, Person.key, Person.given_name, Person.family_name)
+            .where(wanted, within(Person.id, schools), Person.id.in_(_ties(schools).select(StudentContact.contact)))
+            .where(Person.id != (by.person_id or 0))
+            .order_by(Person.family_name, Person.given_name, Person.id)
+            .limit(at_most)
+        )
+    )
+    ids = [row.id for row in rows]
+    relatives: dict[int, list[Relative]] = {id_: [] for id_ in ids}
+    ties = (
+        _ties(schools)
+        .join(Student)
+        .join(Person, on=Student.person == Person.id)
+        .where(StudentContact.contact.in_(ids))
+        .select(
+            StudentContact.contact, StudentContact.relation, Student.key.alias("student_key"), Person.given_name,
+            Person.family_name,
+        )
+        .order_by(Person.given_name, Person.family_name, Person.id)
+    )  # fmt: skip
+    for tie in named(ties):
+        relatives[tie.contact].append(Relative(tie.student_key, f"{tie.given_name} {tie.family_name}", tie.relation))
+    accounts = {
+        row.person: row
+        for row in named(
+            Account.select(Account.person, Account.key, Account.username, Account.disabled_at).where(
+                Account.person.in_(ids) & Account.ended_at.is_null()
+            )
+        )
+    }
+    return tuple(
+        Adult(
+            id=row.id,
+            key=row.key,
+            name=f"{row.given_name} {row.family_name}",
+            relatives=tuple(relatives[row.id]),
+            account=accounts[row.id].key if row.id in accounts else "",
+            username=accounts[row.id].username if row.id in accounts else "",
+            is_disabled=row.id in accounts and accounts[row.id].disabled_at is not None,
+        )
+        for row in rows
+    )
+
+
+def _ties(schools: list[int] | None) -> Any:
+    """The ties of the students who are at these schools."""
+    students = Enrollment.select(Enrollment.student).where(current(clock.today()), at(Enrollment.school, schools))
+    return StudentContact.select().where(StudentContact.student.in_(students) & StudentContact.withdrawn_at.is_null())
+
+
+def _children(person_id: int) -> tuple[Child, ...]:
+    found: tuple[Guardian, ...] = guardians_by(StudentContact.contact == person_id)
+    return found[0].children if found else ()
+
+
+def _school(children: tuple[Child, ...], schools: list[int] | None) -> School | None:
+    """For which school the letter is: one of the office's where a child is; the district's is for any."""
+    at_schools = {school_id for child in children for school_id in child.school_ids}
+    if schools is None:
+        return None
+    found: School | None = School.get_or_none(School.id.in_(sorted(at_schools & set(schools))))
+    if found is None:
+        raise Refused("no_child_here")
+    return found

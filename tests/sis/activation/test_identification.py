@@ -1,0 +1,145 @@
+"""The counter's procedure: nothing can be skipped, and everything is kept."""
+
+import pytest
+
+from app.database import Translated
+from app.sis.activation.identification import (
+    accept_again,
+    add_kind,
+    adult_within,
+    find_adults,
+    kinds,
+    new_letter,
+    retire_kind,
+)
+from app.sis.activation.models import ActivationKey, Identification, IdentificationKind
+from app.sis.activation.opening import read_letter
+from app.sis.actor import Actor
+from app.sis.audit.models import AuditEvent
+from app.sis.people.models import Person, Student
+from app.sis.refused import Refused
+from tests.build import NOON, District
+
+
+@pytest.fixture
+def clerk(district: District) -> Actor:
+    return Actor("Rosa Lind", 1, district.person("Rosa", "Lind").id)
+
+
+@pytest.fixture
+def ana(district: District) -> Student:
+    return district.student(birth_on=NOON.date())
+
+
+@pytest.fixture
+def maria(ana: Student, district: District) -> Person:
+    return district.guardian(ana, family="Núñez")
+
+
+@pytest.fixture
+def kind() -> str:
+    return str(IdentificationKind.create(name={"en": "Passport", "es": "Pasaporte"}).key)
+
+
+def refused(maria: Person, kind: str, checked: list[str], clerk: Actor, schools: list[int] | None = None) -> str:
+    with pytest.raises(Refused) as raised:
+        new_letter(maria.key, kind, checked, clerk, schools)
+    assert Identification.select().count() == AuditEvent.select().count() == 0
+    return raised.value.code
+
+
+def test_two_of_one_name_are_told_apart_by_their_children(maria: Person, district: District, clerk: Actor) -> None:
+    ben = district.student("Ben")
+    district.tie(district.person("Maria", "Núñez"), ben, relation="aunt")
+    found, is_cut = find_adults("maria nunez", clerk, None)
+    assert [[(each.student, each.relation) for each in adult.relatives] for adult in found] == [
+        [("Ana Reyes", "mother")],
+        [("Ben Reyes", "aunt")],
+    ]
+    assert not is_cut
+    with pytest.raises(Refused, match="search_empty"):
+        find_adults("  ", clerk, None)
+
+
+def test_the_old_key_ends_and_a_letter_is_asked_for(
+    maria: Person, ana: Student, kind: str, district: District, clerk: Actor
+) -> None:
+    old = district.letter(maria, ana)
+    batch = new_letter(maria.key, kind, [ana.key], clerk, [district.school.id])
+    assert (batch.is_reprint, batch.confirmed_at, batch.printed_by) == (True, None, "Rosa Lind")
+    with pytest.raises(Refused, match="key_revoked"):
+        read_letter(old, NOON.date())
+    seen = Identification.get()
+    assert (seen.person, seen.seen_by, seen.seen_by_id, seen.batch) == (maria, "Rosa Lind", clerk.person_id, batch)
+    assert ActivationKey.select().where(ActivationKey.batch == batch).count() == 1
+    event = AuditEvent.get()
+    assert (event.action, event.person_id) == ("counter.identified", maria.id)
+    assert "Passport" in event.facts
+
+
+def test_nothing_can_be_skipped(maria: Person, ana: Student, kind: str, district: District, clerk: Actor) -> None:
+    luis = district.student("Luis")
+    district.right(district.tie(maria, luis))
+    assert refused(maria, kind, [], clerk) == "rights_unchecked"
+    assert refused(maria, kind, [ana.key], clerk) == "rights_unchecked"
+    both = [ana.key, luis.key]
+    assert refused(maria, kind, [*both, "zzzzzzzz"], clerk) == "rights_unchecked"
+    assert refused(maria, "", both, clerk) == "id_kind_missing"
+    IdentificationKind.update(retired_at=NOON).execute()
+    assert refused(maria, kind, both, clerk) == "id_kind_missing"
+
+
+def test_without_a_right_there_is_no_letter(ana: Student, kind: str, district: District, clerk: Actor) -> None:
+    carlos = district.person("Carlos")
+    district.tie(carlos, ana)
+    assert refused(carlos, kind, [ana.key], clerk) == "no_records_right"
+    found = adult_within(carlos.key, clerk, None)
+    assert found is not None
+    assert found[1] == ()
+
+
+def test_who_has_an_account_needs_none(
+    maria: Person, ana: Student, kind: str, district: District, clerk: Actor
+) -> None:
+    account = district.account(maria, "maria.reyes")
+    assert refused(maria, kind, [ana.key], clerk) == "has_account"
+    account.ended_at = NOON
+    account.save()
+    new_letter(maria.key, kind, [ana.key], clerk, None)
+
+
+def test_a_school_has_its_families_and_nobody_their_own(
+    maria: Person, ana: Student, kind: str, district: District, clerk: Actor
+) -> None:
+    west = district.new_school("West High School")
+    assert find_adults("maria", clerk, [west.id])[0] == ()
+    assert refused(maria, kind, [ana.key], clerk, [west.id]) == "no_adult"
+    assert refused(maria, kind, [ana.key], Actor("Maria", 1, maria.id)) == "no_adult"
+    carlos = district.person("Carlos")
+    district.tie(carlos, ana)
+    assert refused(maria, kind, [ana.key], Actor("Carlos", 1, carlos.id)) == "own_family"
+
+
+def test_a_right_to_a_child_of_another_school_alone(ana: Student, kind: str, district: District, clerk: Actor) -> None:
+    west = district.new_school("West High School")
+    wes = district.student("Wes", enrolled=False)
+    district.enroll(wes, west)
+    uncle = district.guardian(wes, given="Uri")
+    district.tie(uncle, ana)
+    assert refused(uncle, kind, [wes.key], clerk, [district.school.id]) == "no_child_here"
+
+
+def test_the_list_of_kinds(clerk: Actor) -> None:
+    add_kind(Translated(en=" Consular ID ", es="Matrícula consular"), clerk)
+    [kind] = kinds()
+    assert kind.name == {"en": "Consular ID", "es": "Matrícula consular"}
+    for name, code in (({"en": "x", "es": " "}, "id_kind_words"), ({"en": "CONSULAR ID", "es": "x"}, "id_kind_listed")):
+        with pytest.raises(Refused, match=code):
+            add_kind(Translated(name), clerk)
+    retire_kind(kind.key, clerk)
+    assert kinds() == ()
+    assert len(kinds(retired=True)) == 1
+    with pytest.raises(Refused, match="id_kind_gone"):
+        retire_kind(kind.key, clerk)
+    accept_again(kind.key, clerk)
+    assert len(kinds()) == 1

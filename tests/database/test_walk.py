@@ -5,6 +5,7 @@ from flask import Flask
 from peewee import Database
 
 from app import clock
+from app.sis.access.models import Role
 from app.sis.people.models import Student
 from tests.build import District
 from tests.conventions.crawl import crawl
@@ -73,6 +74,19 @@ def test_a_student_walks_every_tab(ana: Student, district: District, visitor: Vi
     for tab in ("Household", "Schedule", "Grades", "Attendance", "Home"):
         visitor.follow(tab)
     assert "Problem set 2" in visitor.main
+
+
+def test_a_message_to_the_district_is_answered(ana: Student, district: District, visitor: Visitor) -> None:
+    visitor.be(district.account(district.guardian(ana))).open(f"/students/{ana.key}/attendance").follow("Help")
+    assert "Attendance: what the codes mean" in visitor.main
+    visitor.follow("write to the district")
+    visitor.send("/help/report", kind="problem", name="Maria", student=ana.key, description="It is empty.")
+    number = visitor.page.xpath("string(//b[@class='big'])")
+    visitor.be(district.account(district.staff(Role.DISTRICT_OFFICE))).open("/district")
+    visitor.follow("1 report is waiting for an answer").follow(number)
+    assert "Ana Reyes" in visitor.main
+    visitor.send(f"/district/reports/{number.replace(' ', '')}", what="answer", note="Called her.")
+    assert "Called her." in visitor.main
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -4,6 +4,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -13,11 +14,15 @@ from app.cli.group import Commands
 from app.sis.access.models import Role
 from app.sis.access.staffing import give_role
 from app.sis.accounts import actions
+from app.sis.accounts import staff as members
 from app.sis.accounts.queries import account_named, has_account, person_known_as
 from app.sis.actor import Actor, operator
 from app.sis.people.models import Student
 from app.sis.refused import Refused
 from app.sis.schools.queries import school_with_code
+
+DAY = click.DateTime(["%Y-%m-%d"])
+ONE_DAY = timedelta(days=1)
 
 accounts = Commands("accounts", help="People's sign-ins.")
 
@@ -77,16 +82,32 @@ def student(username: str, person_id: str, password: str) -> None:
 @click.option("--person", "person_id", required=True, help="sourcedId or person number.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--school", "code", help="Code of the school; the district office has none.")
+@click.option("--until", "last_on", type=DAY, metavar="DATE", help="The last day of the role, such as 2027-06-11.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def staff(username: str, person_id: str, role: str, code: str | None, password_stdin: bool) -> None:
+def staff(
+    username: str, person_id: str, role: str, code: str | None, last_on: datetime | None, password_stdin: bool
+) -> None:
     """Give a role at a school, and open the account; who has it already, as a guardian say, keeps the password."""
     person = person_known_as(person_id)
     school = school_with_code(code) if code else None
+    ends_on = last_on.date() + ONE_DAY if last_on else None
     if has_account(person, username):
-        give_role(person, Role(role), school, by_operator())
+        give_role(person, Role(role), school, by_operator(), ends_on=ends_on)
     else:
-        actions.open_staff_account(person, username, read_password(password_stdin), Role(role), school, by_operator())
-    click.echo(f"{username} is the account of {person.full_name}: {role.replace('_', ' ')}.")
+        password = read_password(password_stdin)
+        actions.open_staff_account(person, username, password, Role(role), school, by_operator(), ends_on)
+    until = f" until {last_on:%Y-%m-%d}" if last_on else ""
+    click.echo(f"{username} is the account of {person.full_name}: {role.replace('_', ' ')}{until}.")
+
+
+@accounts.command()
+@click.argument("username")
+@click.option("--on", "last_on", type=DAY, metavar="DATE", required=True, help="The last day, such as 2027-06-11.")
+def leave(username: str, last_on: datetime) -> None:
+    """Let all roles and passes of somebody end after a day; an account that is good for nothing else is disabled."""
+    person = account_named(username).person
+    members.leave(person, last_on.date() + ONE_DAY, by_operator())
+    click.echo(f"The roles of {person.full_name} end after {last_on:%Y-%m-%d}.")
 
 
 @accounts.command()

@@ -159,6 +159,7 @@ class Cast:
                     section=self.sections[taught],
                     starts_on=day,
                     ends_on=day + timedelta(days=1),
+                    given_by="Linda Haskell",
                 )
 
     def lay_openings(self) -> None:

@@ -8,7 +8,7 @@ from app.demo import words
 from app.demo.district import District, pick
 from app.demo.homes import Homes
 from app.demo.people import People, Pupil, birthday
-from app.demo.schools import SHAPES, Campus, Level
+from app.demo.schools import SHAPES, Campus, Level, by_level
 from app.demo.year import WEEK
 from app.sis.access.models import Basis
 
@@ -102,7 +102,12 @@ class Families:
             ability=ability(chance),
             entered_on=year.starts_on + chance.randrange(1, 11) * WEEK if late else None,
             path=path,
+            has_account=not self._is_new(campus, grade),
         )
+
+    def _is_new(self, campus: Campus, grade: int) -> bool:
+        """Whether the school office has not made their accounts yet: of the lowest grade of the first of its level."""
+        return campus is by_level(self.people.campuses, campus.level)[0] and grade == min(campus.shape.grades)
 
     def _adults(self, roots: str, home: str, language: str) -> tuple[str, list[Adult]]:
         """The children's surname and the adults of a family."""

@@ -75,6 +75,7 @@ class People:
         self._numbers[kind] += 1
         return self.district.add(
             Person,
+            key=self.district.key("person"),
             given_name=given,
             family_name=family,
             number=str(self._numbers[kind]),
@@ -95,10 +96,12 @@ class People:
         ability: float,
         entered_on: date | None = None,
         path: dict[Level, Campus] | None = None,
+        has_account: bool = True,
     ) -> Pupil:
         """A student enrolled at this school, and at that of the year before; the place in this grade is taken.
 
         `path` names the schools that a child of the family's street attends. Who entered later came from elsewhere.
+        Elementary students have no account.
         """
         before = self._before(campus, grade, path or self.paths[0]) if entered_on is None else None
         entered_on = entered_on or self.district.year.starts_on
@@ -118,7 +121,7 @@ class People:
         self.places[campus.id, grade] -= 1
         pupil = Pupil(person, campus, grade, language, entered_on, ability, before)
         self.pupils.append(pupil)
-        if campus.level is not Level.ELEMENTARY:
+        if has_account and campus.level is not Level.ELEMENTARY:
             self.account(person, username, language)
         return pupil
 

@@ -53,7 +53,7 @@ def give_role(
 def end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
     """Let a role end on a day (exclusive), or with None no more. One that has not begun by then never does.
 
-    Nobody ends their own role in the district office: so it is never left empty. Raises Refused: own_role, and
+    Nobody ends their own role in the district office, so it is never left empty. Raises Refused: own_role, and
     role_changed where somebody else has changed its end meanwhile.
     """
     person_id = held.person_id

@@ -1,6 +1,7 @@
 """Signing in, and what the owner and the school do with an account."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from peewee import IntegrityError
 
@@ -96,11 +97,17 @@ def open_student_account(student: Student, username: str, password: str, by: Act
 
 
 def open_staff_account(
-    person: Person, username: str, password: str, role: Role, school: School | None, by: Actor
+    person: Person,
+    username: str,
+    password: str,
+    role: Role,
+    school: School | None,
+    by: Actor,
+    ends_on: date | None = None,
 ) -> Account:
     """Give somebody a role and the account to use it with. Raises Refused as give_role and as for a student."""
     with audited("account.of_staff", by, about=person.id):
-        give_role(person, role, school, by)
+        give_role(person, role, school, by, ends_on=ends_on)
         return _open_account(person, username, password, by)
 
 

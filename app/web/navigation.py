@@ -45,6 +45,7 @@ ACCOUNT_TABS = (Tab("portal.account.index", lazy_gettext("Change Account Informa
 
 SIGNED_OUT = (
     Tab("public.sign_in.index", lazy_gettext("Sign in")),
+    Tab("public.activation.index", lazy_gettext("I have a letter with a key")),
     Tab("public.recovery.index", lazy_gettext("Forgotten user name or password")),
 )
 

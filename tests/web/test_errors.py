@@ -55,5 +55,5 @@ def test_an_unknown_address_names_what_there_is_to_a_family(district: District, 
 def test_an_unknown_address_names_what_there_is_to_a_stranger(visitor: Visitor) -> None:
     visitor.open("/no-such-page", 404)
     links = visitor.page.xpath("//main//a/text()")
-    assert links == ["Sign in", "Forgotten user name or password", "Help"]
+    assert links == ["Sign in", "I have a letter with a key", "Forgotten user name or password", "Help"]
     visitor.follow("Sign in")

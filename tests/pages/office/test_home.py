@@ -11,7 +11,7 @@ from app.sis.access.finding import AT_MOST
 from app.sis.access.models import Role, StaffRole
 from app.sis.accounts.models import Account
 from app.sis.audit.models import AccessEvent
-from app.sis.people.models import Student
+from app.sis.people.models import Person, Student
 from tests.build import District
 from tests.conventions.statements import count, counted
 from tests.visitor import HTMX, Visitor
@@ -180,3 +180,40 @@ def test_in_spanish(ana: Student, district: District, visitor: Visitor) -> None:
     visitor.send("/office", text="ortega")
     assert "1 estudiante" in visitor.main
     assert "10.º grado" in visitor.main
+
+
+def test_nothing_waits(ana: Student, district: District, clerk: Visitor) -> None:
+    district.account(Person.get(Person.family_name == "Ortega"))
+    assert "Nothing waits: every guardian has an account or a letter" in clerk.open("/office").main
+
+
+@pytest.mark.parametrize(
+    ("text", "leads_to"),
+    [
+        ("1 guardian without an account and without a letter", "/office/letters"),
+        ("Pía Ortega", "/office/counter/"),
+        ("1 key expires within a week", "/office/letters"),
+        ("Inés Ortega", "/office/counter/"),
+        ("1 contact awaiting a decision", "/office/ties"),
+        ("Raúl Ortega – Reyes Núñez, Ana", "/office/ties/"),
+        ("1 disabled account", "/office/accounts"),
+        ("Sara Ortega", "/office/accounts/"),
+        ("1 account opened with a letter: call its owner", "/office/activations"),
+    ],
+)
+def test_what_waits_leads_to_where_it_is_settled(
+    text: str, leads_to: str, ana: Student, district: District, clerk: Visitor
+) -> None:
+    _pia, ines, sara, olga = (
+        district.guardian(ana, given=name, family="Ortega") for name in ("Pía", "Inés", "Sara", "Olga")
+    )
+    maria = Person.get(Person.given_name == "Maria")
+    district.account(maria)
+    district.letter(ines, ana, expires_on=clock.today() + timedelta(days=5))
+    district.tie(district.person("Raúl", "Ortega"), ana, relation="uncle")
+    locked = district.account(sara)
+    Account.update(disabled_at=clock.now()).where(Account.id == locked.id).execute()
+    district.letter(olga, ana, used_at=clock.now())
+    district.account(olga)
+    clerk.open("/office").follow(text)
+    assert clerk.response.request.path.startswith(leads_to)

@@ -15,6 +15,7 @@ from app.demo.district import District
 from app.demo.families import Families
 from app.demo.gradebook import Gradebook
 from app.demo.homes import Homes
+from app.demo.id_kinds import lay_id_kinds
 from app.demo.people import People, Pupil
 from app.demo.schools import Campus, lay_schools, lay_year
 from app.demo.state import LOADED
@@ -61,6 +62,7 @@ def load(
             laying.school(campus)
         cast.lay_pass()
         cast.lay_openings()
+        lay_id_kinds(district)
         lay_announcements(district, campuses, cast.sections)
         district.batch.finish()
         for campus in campuses:

@@ -51,7 +51,7 @@ def give_role(
 
 
 def end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
-    """Let a role end on a day (exclusive), or with None no more. One that has not begun by then never does.
+    """Let a role end on a day (exclusive), or with None no more. One that would not have begun by then is taken back.
 
     Nobody ends their own role in the district office, so it is never left empty. Raises Refused: own_role, and
     role_changed where somebody else has changed its end meanwhile.
@@ -61,10 +61,12 @@ def end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
         raise Refused("own_role")
     if ends_on is not None and held.starts_on is not None:
         ends_on = max(ends_on, held.starts_on)
+    never_begins = ends_on is not None and ends_on == held.starts_on and ends_on > clock.today()
     was = StaffRole.ends_on.is_null() if held.ends_on is None else StaffRole.ends_on == held.ends_on
     code = held.school and held.school.code
     with audited("role.ended", by, about=person_id, role=held.role, school=code, ends_on=ends_on):
-        if not StaffRole.update(ends_on=ends_on).where(StaffRole.id == held.id, was).execute():
+        change = StaffRole.delete() if never_begins else StaffRole.update(ends_on=ends_on)
+        if not change.where(StaffRole.id == held.id, was).execute():
             raise Refused("role_changed")
 
 

@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 
 from tests.left_out import program
@@ -80,7 +81,9 @@ class Terminal:
         self.until(lambda: squeeze(text) in squeeze(self.screen()), f"does not show {text!r}")
 
     def follow(self, text: str, shows: str = "") -> None:
+        before = self.page()
         self.activate(self.number(text))
+        self.turns(before)
         self.sees(shows)
 
     def send(self, fields: Mapping[str, str | int | bool], button: str, shows: str) -> None:
@@ -101,6 +104,11 @@ class Terminal:
         self.sees(shows)
 
     def press(self, text: str) -> None:
+        before = self.page()
+        self.push(text)
+        self.turns(before)
+
+    def push(self, text: str) -> None:
         self.activate(self.number(text))
 
     def tick(self, number: str) -> None:
@@ -125,7 +133,7 @@ class Terminal:
             return bool(found)
 
         self.until(is_there, f"has no field {label!r}")
-        return min(found)[1]
+        return min(found, key=itemgetter(0))[1]
 
     def box(self, label: str) -> str:
         return self.find(r"\[(\d+)\]\[[ *X]?\]\s*" + spaced(label), f"has no box {label!r}")
@@ -156,6 +164,16 @@ class Terminal:
 
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p")
+
+    def page(self) -> str:
+        """The screen without the lines in which the browser speaks for itself."""
+        return "\n".join(self.screen().rstrip().split("\n")[:-3])
+
+    def turns(self, before: str) -> None:
+        """Wait for another page: the next keys must not overtake it. One that looks the same has come by then."""
+        deadline = time.monotonic() + 2
+        while self.page() == before and time.monotonic() < deadline:
+            time.sleep(0.03)
 
     def foot(self) -> str:
         """The last line, which says what is selected."""
@@ -190,7 +208,7 @@ class W3m(Terminal):
         self.type(text)
         self.keys("Enter")
 
-    def press(self, text: str) -> None:
+    def push(self, text: str) -> None:
         """Its buttons show no number: Tab leads to them from the last that has one."""
         self.until(lambda: self.reaches(text), f"has no button {text!r}")
         self.keys("Enter")
@@ -275,7 +293,7 @@ class Links2(Terminal):
     activate = select
 
     def save(self, text: str, file: Path) -> None:
-        self.follow(text)
+        self.activate(self.number(text))
         self.sees("save or display this file")
         self.keys("Enter")
         self.sees("Save to file")

@@ -38,8 +38,8 @@ TOPICS = (
         "first-sign-in",
         GETTING_IN,
         lazy_gettext("The first sign-in: the letter and the key"),
-        lazy_gettext("activate, activation, register, new account, envelope"),
-        ("activate",),
+        lazy_gettext("activate, activation, register, new account, envelope, slip, first password"),
+        ("activate", "first-password"),
     ),
     Topic(
         "lost-letter",

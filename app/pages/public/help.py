@@ -17,6 +17,7 @@ from app.extensions import limiter
 from app.sis.access.queries import Child, SchoolOfChild
 from app.sis.accounts.passwords import SHORTEST
 from app.sis.accounts.recovery import LINK_MINUTES
+from app.sis.accounts.sessions import LONGEST_HOURS
 from app.sis.attendance.queries import codes_of
 from app.sis.schools.queries import all_schools
 from app.sis.support.actions import Said, send
@@ -166,6 +167,7 @@ def _context() -> dict[str, Any]:
         "all_schools": all_schools,
         "codes": lambda: codes_of(_schools()),
         "link_minutes": LINK_MINUTES,
+        "longest_hours": LONGEST_HOURS,
         "shortest": SHORTEST,
     }
 

@@ -120,6 +120,11 @@ def short_day(day: date) -> str:
     return format_date(day, "d MMM" if language() == "es" else "MMM d", locale=get_locale()).replace(".", "")
 
 
+def begin(text: str) -> str:
+    """With a capital letter, where a line begins: Spanish writes days and months small."""
+    return text[:1].upper() + text[1:]
+
+
 def full_day(day: date) -> str:
     """November 23, 2026 · 23 de noviembre de 2026"""
     return format_date(day, "d 'de' MMMM 'de' y" if language() == "es" else "MMMM d, y", locale=get_locale())
@@ -193,6 +198,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         short_day,
         full_day,
         month_year,
+        begin,
         weekday,
         weekday_number,
         short_weekday_number,

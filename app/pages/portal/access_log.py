@@ -110,5 +110,5 @@ def _asked(children: tuple[Child, ...]) -> Part:
     choice.kind.data = kind
     choice.kind.choices = [(each, NAMES[each]) for each in kinds]
     children_of_viewer = [(child.key, child.given_name, {"translate": "no"}) for child in own_students()]
-    choice.child.choices = [("", lazy_gettext("all")), *children_of_viewer]
+    choice.child.choices = [("", lazy_gettext("all children")), *children_of_viewer]
     return Part(choice, kind, 0 if page == "all" else int(page), children)

@@ -1,6 +1,7 @@
 """flask accounts staff: a role at a school, and the account to use it with."""
 
 import getpass
+from datetime import date
 
 import pytest
 from click.testing import Result
@@ -90,3 +91,28 @@ def test_an_operator_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(getpass, "getuser", nobody)
     monkeypatch.setattr("os.getuid", lambda: 4242)
     assert by_operator().name == "operator uid 4242"
+
+
+def test_a_role_until_a_day_and_who_leaves(app: Flask, lind: Person, district: District) -> None:
+    options = ("--role", "counselor", "--school", district.school.code, "--until", "2027-06-11")
+    result = staff(app, lind, *options)
+    assert result.output == "rosa.lind is the account of Rosa Lind: counselor until 2027-06-11.\n"
+    assert StaffRole.get().ends_on == date(2027, 6, 12)
+    result = app.test_cli_runner().invoke(args=["accounts", "leave", "Rosa.Lind", "--on", "2026-12-01"])
+    assert result.output == "The roles of Rosa Lind end after 2026-12-01.\n"
+    assert StaffRole.get().ends_on == date(2026, 12, 2)
+    assert Account.get().disabled_at is None
+    result = app.test_cli_runner().invoke(args=["accounts", "leave", "rosa.lind", "--on", "2026-11-23"])
+    assert Account.get().disabled_at is not None
+    result = app.test_cli_runner().invoke(args=["accounts", "leave", "rosa.lind", "--on", "2026-11-23"])
+    assert "Rosa Lind has no role on the staff now or later." in result.output
+    assert result.exit_code == 1
+
+
+def test_an_elementary_student_has_no_account(app: Flask, district: District) -> None:
+    sofia = district.student("Sofía", enrolled=False)
+    district.enroll(sofia, grade_level="03")
+    arguments = ["accounts", "student", "sofia.reyes", "--person", str(sofia.person.number), "--password-stdin"]
+    result = app.test_cli_runner().invoke(args=arguments, input=f"{PASSWORD}\n")
+    assert "Sofía Reyes is not in grade 6 or above." in result.output
+    assert not Account.select().exists()

@@ -67,7 +67,7 @@ def show(member: str) -> ResponseReturnValue:
     return _show(_person(member), PassForm(None, starts_on=today, last_on=today))
 
 
-@area.post("/office/substitutes/<member>", access=OFFICES)
+@area.post("/office/substitutes/<member>/passes", access=OFFICES)
 def give(member: str) -> ResponseReturnValue:
     found, form = _person(member), PassForm()
     if not form.validate_on_submit():

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from app.demo.people import PASSWORD
 from tests.browser.window import Window
 
 MARGIN = "12mm"
@@ -62,3 +63,24 @@ def test_what_a_swap_brought_is_printed_like_a_page(maria: Window) -> None:
     [text] = printed(maria, "Letter")
     assert "Nothing has changed" not in text
     assert "Household" not in text
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_keyboard_alone_leads_from_signing_in_to_the_paper(
+    open_window: Callable[..., Window], script: bool
+) -> None:
+    grace = open_window(java_script_enabled=script).open("/sign-in")
+    grace.reach("User name")
+    grace.page.keyboard.type("grace.olson")
+    grace.reach("Password")
+    grace.page.keyboard.type(PASSWORD)
+    grace.page.keyboard.press("Enter")
+    expect(grace.heading).to_have_text("Your children")
+    grace.press("Schedule")
+    expect(grace.heading).to_have_text("Schedule – David Olson")
+    grace.press("Week")
+    expect(grace.heading).to_contain_text("Schedule for the week of")
+    [text] = printed(grace, "Letter")
+    assert "David Olson" in text
+    grace.press("Sign Out")
+    expect(grace.heading).to_have_text("You are signed out")

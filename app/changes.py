@@ -38,6 +38,7 @@ SENTENCES = {
     "account.first_password": _("A new first password was printed for you."),
     "account.email_asked": _("A new e-mail was asked for."),
     "account.email": _("Your e-mail was changed."),
+    "account.email_set": _("The school put another e-mail on file for you."),
     "account.email_taken_back": _("The change of your e-mail was taken back."),
     "account.second_factor_on": _("Your second factor was turned on."),
     "account.second_factor_off": _("Your second factor was turned off."),

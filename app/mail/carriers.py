@@ -70,7 +70,8 @@ class MailServer:
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(_words(error)) from error
         try:
-            connection.send_message(mail, self.sender)
+            reader = mail["To"].addresses[0]  # one, whatever else a header may decode to
+            connection.send_message(mail, self.sender, [reader.addr_spec])
         except smtplib.SMTPSenderRefused as error:
             raise Unreachable(_words(error)) from error
         except smtplib.SMTPNotSupportedError as error:  # letters beyond ASCII in the address

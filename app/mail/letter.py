@@ -10,12 +10,12 @@ from email.utils import format_datetime
 
 from flask import current_app
 
+from app.sis.accounts.emails import ADDRESS
 from app.sis.accounts.readers import Reader
 from app.sis.outbox.models import OutboxMessage
 from app.web.i18n import language, reading_in
 from config import Settings
 
-ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
 WIDTH = 72  # characters of a line, as mail programs of all times show them
 
 
@@ -63,7 +63,7 @@ def as_mail(letter: Letter, message: OutboxMessage) -> EmailMessage:
     user, _, domain = settings.mail_from.rpartition("@")
     mail = EmailMessage()
     mail["From"] = Address(" ".join(settings.district_name.split()), user, domain)
-    mail["To"] = letter.to
+    mail["To"] = Address(addr_spec=letter.to)
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(message.created_at.replace(tzinfo=UTC))
     mail["Message-ID"] = message.message_id

@@ -98,17 +98,17 @@ def email_confirm(message: OutboxMessage) -> Letter:
 
 
 def email_changed(message: OutboxMessage) -> Letter:
-    """To the e-mail before: the way back. Facts: nonce."""
+    """To the e-mail before: the way back, if there is one for it. Facts: nonce (empty: none)."""
     owner, token = _owner(message), link_token("email_undo", str(_facts(message)["nonce"]))
     change = EmailChange.get_or_none(EmailChange.undo_hash == token_hash(token))
-    if change is None or change.undone_at:
+    if change is not None and change.undone_at:
         raise NotSent("the change is taken back already")
     return write(
         "email_changed",
         message.address,
         owner.language,
         owner,
-        link=_page(f"/email-undo/{token}"),
+        link=_page(f"/email-undo/{token}") if change else "",
         hours=EMAIL_UNDO_HOURS,
         schools=schools_to_call(owner.person_id),
     )
@@ -118,6 +118,12 @@ def access_seal(message: OutboxMessage) -> Letter:
     """To the district: the last seals of the logs, to be kept elsewhere. Facts: seals (log, last_id, rows, digest)."""
     language, seals = current_app.config["SETTINGS"].default_language, _facts(message)["seals"]
     return write("access_seal", message.address, language, None, seals=seals, **_when(message.created_at))
+
+
+def username_changed(message: OutboxMessage) -> Letter:
+    """They sign in by another name from now on."""
+    owner = _owner(message)
+    return write_to("username_changed", owner, **_when(message.created_at), schools=schools_to_call(owner.person_id))
 
 
 MESSAGES: dict[str, Callable[[OutboxMessage], Letter]] = {
@@ -132,6 +138,7 @@ MESSAGES: dict[str, Callable[[OutboxMessage], Letter]] = {
         password_changed,
         password_reset,
         second_factor,
+        username_changed,
     )
 }
 

@@ -1,5 +1,6 @@
 """The ways out: a folder, and real mail servers, kind and unkind."""
 
+import smtplib
 import socket
 import stat
 import time
@@ -159,3 +160,11 @@ def test_an_address_beyond_ascii_goes_where_the_server_can(mail_server: smtp.Mai
 def test_mail_url_names_the_way_out(url: str, kind: type) -> None:
     settings = Settings.from_environment({"SECRET_KEY": "x" * 32, "MAIL_URL": url})
     assert isinstance(carrier(settings), kind)
+
+
+def test_one_message_goes_to_one_address(tls: smtp.MailServer, trusting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    rcpt = smtplib.SMTP.rcpt
+    monkeypatch.setattr(smtplib.SMTP, "rcpt", lambda self, to, options=(): asked.append(to) or rcpt(self, to, options))
+    over(tls, "smtps").deliver(mail("maria@example.org, carlos@example.org"))
+    assert asked == ["maria@example.org"]

@@ -168,6 +168,7 @@ def test_an_unknown_address_is_not_kept(app: Flask, account: Account) -> None:
         ("none", "no address"),
         ("a@b, victim@example.org", "no address"),
         ("a@b\nBcc: victim@example.org", "no address"),
+        ("=?utf-8?q?victim=40example.org=2C?=@b.example", "no address"),
     ],
 )
 def test_an_address_that_is_none_is_written_to_by_nobody(app: Flask, account: Account, email: str, why: str) -> None:
@@ -196,6 +197,13 @@ def test_a_change_of_e_mail_that_is_settled_is_not_written_about(
     EmailChange.update(undone_at=NOON).execute()
     with pytest.raises(NotSent, match="taken back"):
         written(app, OutboxMessage.get())
+
+
+def test_an_e_mail_that_has_no_way_back_is_told_without_one(app: Flask, account: Account) -> None:
+    enqueue("email_changed", account.person_id, event="1", address="between@example.org", nonce="")
+    text = written(app, OutboxMessage.get()).get_content()
+    assert "email-undo" not in text
+    assert "call the school at once" in text
 
 
 def test_who_has_no_account_any_more_is_not_written_to(app: Flask, district: District) -> None:

@@ -7,11 +7,11 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
-from wtforms import StringField
+from wtforms import EmailField, StringField
 from wtforms.validators import Length
 
 from app.sis.access.roles import Role, schools_of
-from app.sis.accounts import actions, first_passwords, second_factor
+from app.sis.accounts import actions, emails, first_passwords, second_factor
 from app.sis.accounts.office import LAST_ATTEMPTS, account_within, find_accounts, last_attempts
 from app.sis.accounts.sessions import open_of
 from app.sis.refused import Refused
@@ -28,6 +28,7 @@ DONE = {
     "disable": lazy_gettext("The account is disabled and signed out everywhere; its owner is written to."),
     "end_sessions": lazy_gettext("The account is signed out everywhere."),
     "drop_second_factor": lazy_gettext("The second factor is off: the password alone opens the account."),
+    "email": lazy_gettext("The e-mail is on file, and the one before is told."),
 }
 
 
@@ -40,6 +41,15 @@ class AccountSearch(Form):
 class ReasonForm(Form):
     reason = StringField(
         lazy_gettext("Reason"), [Length(max=200, message=lazy_gettext("Please use at most 200 letters."))]
+    )
+
+
+class EmailForm(ReasonForm):
+    email = EmailField(lazy_gettext("E-mail"))
+    reason = StringField(
+        lazy_gettext("How you know who it is"),
+        [Length(max=200, message=lazy_gettext("Please use at most 200 letters."))],
+        id="email-reason",
     )
 
 
@@ -68,8 +78,9 @@ def show(account: str) -> ResponseReturnValue:
 
 @area.post("/office/accounts/<account>", access=OFFICES)
 def submit(account: str) -> ResponseReturnValue:
-    """One form, with a button for each of what can be done."""
-    found, form, what = account_within(account, _schools()), ReasonForm(), request.form.get("what", "")
+    """A button for each of what can be done."""
+    found, what = account_within(account, _schools()), request.form.get("what", "")
+    form = EmailForm() if what == "email" else ReasonForm()
     if found is None:
         raise NotFound
     by, reason = viewer().actor, form.reason.data or ""
@@ -78,6 +89,7 @@ def submit(account: str) -> ResponseReturnValue:
         "disable": lambda: actions.disable(found, by, reason),
         "end_sessions": lambda: actions.end_sessions(found, by),
         "drop_second_factor": lambda: actions.drop_second_factor(found, by, reason),
+        "email": lambda: actions.set_email(found, form["email"].data or "", by, reason),
     }
     if what not in doing:
         raise NotFound
@@ -99,6 +111,9 @@ def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
         "office/accounts/show.html",
         status,
         form=form,
+        reason=ReasonForm(None) if isinstance(form, EmailForm) else form,
+        email=form if isinstance(form, EmailForm) else EmailForm(None),
+        email_before=emails.before(account.id),
         account=account,
         attempts=last_attempts(account.id),
         last_attempts=LAST_ATTEMPTS,

@@ -5,15 +5,17 @@ from datetime import date
 
 from peewee import IntegrityError
 
+from app.database import transaction
 from app.sis.access.models import Role
 from app.sis.access.queries import has_records_right
 from app.sis.access.staffing import give_role
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import devices, half_way, passwords, second_factor, sessions
+from app.sis.accounts import devices, emails, half_way, passwords, second_factor, sessions
 from app.sis.accounts.door import close, code_checked, open_again, password_checked
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import checked, fold
 from app.sis.accounts.origin import Origin
+from app.sis.accounts.recovery import void_links, void_ways_back
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.enrollment.queries import may_have_account
@@ -126,13 +128,23 @@ def enable(account: Account, by: Actor, reason: str) -> None:
 
 def disable(account: Account, by: Actor, reason: str) -> None:
     """Close an account and end its sessions, until the school enables it. Raises Refused("reason_missing")."""
-    close(account, by, reason=_reason(reason))
+    reason = _reason(reason)
+    with transaction():
+        close(account, by, reason=reason)
+        void_ways_back(account.id)
+
+
+def set_email(account: Account, email: str, by: Actor, reason: str) -> None:
+    """As emails.set_by_office. Raises also Refused("reason_missing")."""
+    emails.set_by_office(account, email, by, _reason(reason))
 
 
 def end_sessions(account: Account, by: Actor) -> None:
     """Sign the account out everywhere."""
     with audited("account.sessions_ended", by, about=account.person_id):
         sessions.end_all(account.id)
+        void_links(account.id)
+        void_ways_back(account.id)
 
 
 def drop_second_factor(account: Account, by: Actor, reason: str) -> None:

@@ -10,7 +10,7 @@ from app.sis.accounts.models import Account, SignInAttempt
 from app.sis.accounts.names import fold, keyed_hash
 from app.sis.accounts.origin import Origin
 from app.sis.accounts.passwords import is_password
-from app.sis.accounts.recovery import void_links
+from app.sis.accounts.recovery import void_links, void_ways_back
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.outbox.actions import enqueue
@@ -100,6 +100,7 @@ def open_again(account: Account, by: Actor, reason: str) -> None:
     with audited("account.enabled", by, about=account.person_id, reason=reason), lock.alone(str(account.id)):
         Account.update(disabled_at=None).where(Account.id == account.id).execute()
         lock.forgive(str(account.id))
+        void_ways_back(account.id)
 
 
 def settle() -> None:

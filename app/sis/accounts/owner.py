@@ -25,7 +25,10 @@ def account_of(viewer: Viewer) -> Account:
 
 
 def change_username(viewer: Viewer, username: str, current: str, origin: Origin) -> None:
-    """Sign in by another name from now on. Raises Refused: username_form, password_wrong, try_again, username_taken."""
+    """Sign in by another name from now on; the owner is written to.
+
+    Raises Refused: username_form, password_wrong, try_again, username_taken.
+    """
     username = checked(username)
     try:
         with (
@@ -34,6 +37,8 @@ def change_username(viewer: Viewer, username: str, current: str, origin: Origin)
         ):
             renamed = {"username": username, "folded_username": fold(username)}
             Account.update(renamed).where(Account.id == viewer.account_id).execute()
+            event = f"username_changed {viewer.account_id} {clock.now().isoformat()}"
+            enqueue("username_changed", viewer.person_id, event=event)
     except IntegrityError:
         raise Refused("username_taken", field="username") from None
 

@@ -1,5 +1,6 @@
 """Forgotten user names and passwords: a link by mail, good for half an hour and once."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -34,7 +35,7 @@ def ask_for_link(email: str) -> None:
     """Somebody at this e-mail has forgotten. The same row whatever is typed: who it is is looked up at delivery."""
     asked_at = clock.now()
     slot = asked_at.replace(minute=asked_at.minute // ASK_AGAIN_MINUTES * ASK_AGAIN_MINUTES, second=0, microsecond=0)
-    event = f"password_reset {keyed_hash(folded(email))} {slot:%Y-%m-%dT%H:%M}"
+    event = f"password_reset {keyed_hash(f'forgotten {folded(email)}')} {slot:%Y-%m-%dT%H:%M}"
     enqueue("password_reset", 0, event=event, address=email)
 
 
@@ -138,6 +139,20 @@ def void_links(account_id: int) -> None:
     PasswordReset.update(used_at=clock.now()).where(open_links).execute()
     pending = EmailChange.confirmed_at.is_null() & EmailChange.undone_at.is_null()
     EmailChange.update(undone_at=clock.now()).where((EmailChange.account == account_id) & pending).execute()
+
+
+def void_ways_back(account_id: int) -> None:
+    """No e-mail from before takes a change back any more: the office has seen who the owner is.
+
+    The owner's own actions leave them, since a stranger at the account could do the same.
+    """
+    for change in EmailChange.select(EmailChange.id).where(EmailChange.account == account_id):
+        EmailChange.update(undo_hash=no_link()).where(EmailChange.id == change.id).execute()
+
+
+def no_link() -> str:
+    """The hash of a token that nobody has."""
+    return token_hash(secrets.token_hex(16))
 
 
 def _is_good(token: str) -> Any:

@@ -1,5 +1,6 @@
 """Accounts in the hands of the office, and its page of unusual sign-ins."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,15 @@ from peewee import SqliteDatabase
 
 from app import clock
 from app.sis.access.models import Role
-from app.sis.accounts import lock, second_factor
+from app.sis.accounts import emails, lock, second_factor
 from app.sis.accounts.door import THREE_MISSES, close
+from app.sis.accounts.links import link_token
 from app.sis.accounts.models import Account, SecondFactor, SignIn, SignInAttempt
 from app.sis.accounts.monitoring import MANY_ADDRESSES, MANY_NAMES
 from app.sis.actor import operator
 from app.sis.audit.models import AuditEvent
+from app.sis.outbox.models import OutboxMessage
+from app.sis.people.models import Person
 from tests.build import NOON, PASSWORD, District
 from tests.conventions.statements import count, counted
 from tests.visitor import Visitor
@@ -77,6 +81,42 @@ def test_a_lost_second_factor_is_turned_off(account: Account, found: Visitor) ->
     SecondFactor.update(confirmed_at=NOON).execute()
     found.open(page).send(page, what="drop_second_factor", reason="Telephone lost")
     assert not second_factor.is_on(account.id)
+
+
+def test_the_e_mail_of_an_owner_who_was_seen_is_set_right(account: Account, found: Visitor) -> None:
+    page, person = found.response.request.path, account.person
+    emails.ask_for_email(account.id, "stranger@example.org", operator("maria"))
+    emails.confirm(link_token("email_confirm", json.loads(OutboxMessage.get().facts)["nonce"]))
+    found.open(page)
+    assert "stranger@example.org (changed on November 24, 2026; before that: –)" in found.main
+    found.send(page, status=422, what="email", email="maria@example.org", reason="")
+    assert "Say why" in found.main
+    found.send(page, status=422, what="email", email="maria", reason="Showed a passport")
+    assert found.page.xpath("string(//input[@name='email']/@value)") == "maria"
+    found.send(page, what="email", email=" maria@example.org", reason="Showed a passport")
+    assert "The e-mail is on file" in found.main
+    assert "maria@example.org" in found.main
+    assert "before that" not in found.main
+    assert Person.get_by_id(person.id).email == "maria@example.org"
+    told = OutboxMessage.select().where(OutboxMessage.kind == "email_changed").order_by(OutboxMessage.id.desc()).get()
+    assert (told.address, json.loads(told.facts)["nonce"]) == ("stranger@example.org", "")
+    assert "Showed a passport" in AuditEvent.get(AuditEvent.action == "account.email_set").facts
+    person.sourced_id = "m1"
+    person.save(only=[Person.sourced_id])
+    assert emails.confirmed_of(["m1"]) == {"m1": "maria@example.org"}  # which no import overwrites
+    found.send(page, what="email", email="", reason="Has none any more")
+    assert Person.get_by_id(person.id).email == ""
+    assert emails.confirmed_of(["m1"]) == {}
+
+
+def test_after_the_office_has_set_it_the_owner_s_next_change_can_be_taken_back(account: Account, db: object) -> None:
+    emails.set_by_office(account, "maria@example.org", operator("office"), "Showed a passport")
+    emails.ask_for_email(account.id, "stranger@example.org", operator("maria"))
+    nonce = json.loads(OutboxMessage.get(OutboxMessage.kind == "email_confirm").facts)["nonce"]
+    emails.confirm(link_token("email_confirm", nonce))
+    told = OutboxMessage.get(OutboxMessage.kind == "email_changed")
+    assert told.address == "maria@example.org"
+    assert emails.to_undo(link_token("email_undo", json.loads(told.facts)["nonce"]))
 
 
 def test_a_school_has_its_families_alone(district: District, clerk: Visitor) -> None:

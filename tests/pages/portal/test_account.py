@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from app import clock
+from app.sis.accounts import actions, emails
+from app.sis.accounts.door import THREE_MISSES, close
 from app.sis.accounts.links import link_token
 from app.sis.accounts.models import Account, EmailChange, RecoveryCode, SecondFactor, SignIn, SignInAttempt
 from app.sis.accounts.recovery import make_link
+from app.sis.actor import operator
 from app.sis.outbox.models import OutboxMessage
 from app.sis.people.models import Person
 from tests.build import NOON, PASSWORD, District
@@ -133,20 +136,90 @@ def test_an_e_mail_holds_once_its_link_is_followed(maria: Visitor, account: Acco
     maria.open(link_to("email_confirm"), status=404)
 
 
+def change_email(visitor: Visitor, email: str, password: str = PASSWORD) -> Visitor:
+    """Ask for it and follow the link."""
+    visitor.open("/account").send("/account/email", current_password=password, email=email)
+    return visitor.open(link_to("email_confirm")).send(link_to("email_confirm"))
+
+
+def has_way_back() -> bool:
+    """Whether the latest letter to an e-mail before has a link in it."""
+    return bool(json.loads(mailed("email_changed").facts)["nonce"])
+
+
 def test_the_old_e_mail_takes_the_change_back_and_all_after_it(maria: Visitor, account: Account) -> None:
-    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
-    maria.open(link_to("email_confirm")).send(link_to("email_confirm"))
+    change_email(maria, "new@example.org")
     back = link_to("email_changed")
-    OutboxMessage.delete().execute()
-    maria.open("/account").send("/account/email", current_password=PASSWORD, email="third@example.org")
-    maria.open(link_to("email_confirm")).send(link_to("email_confirm"))
-    strangers = link_to("email_changed")
+    change_email(maria, "third@example.org")
+    assert mailed("email_changed").address == "new@example.org"
+    assert not has_way_back()
     with clock.stopped(NOON + timedelta(hours=71)):
         maria.open(back).send(back)
         assert "The e-mail is as it was" in maria.main
         assert email_of(account) == "old@example.org"
-        maria.open(strangers, status=404).open(back, status=404)
+        maria.open(back, status=404)
+        assert Account.get_by_id(account.id).disabled_at == clock.now()
     assert not SignIn.select().where(SignIn.ended_at.is_null()).count()
+
+
+def test_who_is_back_at_the_old_e_mail_leaves_a_stranger_no_way_back(maria: Visitor, account: Account) -> None:
+    change_email(maria, "stranger@example.org")
+    strangers_victim = link_to("email_changed")
+    change_email(maria, "Old@example.org")
+    assert mailed("email_changed").address == "stranger@example.org"
+    assert not has_way_back()
+    maria.open(strangers_victim, status=404)
+    change_email(maria, "stranger@example.org")  # once more: the old one can take it back as before
+    assert mailed("email_changed").address == "Old@example.org"
+    maria.open(link_to("email_changed"))
+
+
+def test_after_72_hours_an_e_mail_is_the_owner_s(maria: Visitor, account: Account) -> None:
+    change_email(maria, "new@example.org")
+    EmailChange.update(confirmed_at=NOON - timedelta(hours=72)).execute()
+    change_email(maria, "third@example.org")
+    assert mailed("email_changed").address == "new@example.org"
+    assert has_way_back()
+
+
+def test_what_the_office_or_a_file_has_set_since_is_not_taken_back(maria: Visitor, account: Account) -> None:
+    change_email(maria, "new@example.org")
+    Person.update(email="office@example.org").where(Person.id == account.person_id).execute()
+    maria.open(link_to("email_changed"), status=404)
+    assert emails.to_undo(link_to("email_changed").rpartition("/")[2]) is None
+
+
+CLERK = operator("office")
+
+
+@pytest.mark.parametrize(
+    ("act", "stays"),
+    [
+        (lambda account: actions.disable(account, CLERK, "hacked"), False),
+        (lambda account: actions.end_sessions(account, CLERK), False),
+        (lambda account: (close(account, THREE_MISSES), actions.enable(reread(account), CLERK, "ID")), False),
+        (lambda account: close(account, THREE_MISSES), True),  # a stranger can have that, too
+        (lambda account: None, True),
+    ],
+)
+def test_the_office_ends_every_way_back_and_a_stranger_none(
+    act: Callable[[Account], object], stays: bool, maria: Visitor, account: Account
+) -> None:
+    change_email(maria, "new@example.org")
+    maria.open("/account").send("/account/password", current_password=PASSWORD, password=NEW)
+    maria.send("/account/sessions")
+    act(account)
+    maria.open(link_to("email_changed"), status=200 if stays else 404)
+
+
+def reread(account: Account) -> Account:
+    found: Account = Account.get_by_id(account.id)
+    return found
+
+
+def test_its_owner_is_told_of_a_new_user_name(maria: Visitor, account: Account) -> None:
+    maria.send("/account/username", current_password=PASSWORD, username="maria.r")
+    assert mailed("username_changed").person_id == account.person_id
 
 
 @pytest.mark.parametrize("hours", [72, -1])
@@ -163,6 +236,11 @@ def test_the_way_back_ends_after_72_hours_whatever_the_clock_does(hours: int, ma
         ("", "Please type the new"),
         ("maria", "is no e-mail address"),
         ("a@b@example.org", "is no e-mail address"),
+        ("=?utf-8?q?ana=40example.org=2C?=@evil.example", "is no e-mail address"),  # would be mail to two
+        ("a?b@example.org", "is no e-mail address"),
+        ("a&b@example.org", "is no e-mail address"),
+        ("a..b@example.org", "is no e-mail address"),
+        ("josé@example.org", "is no e-mail address"),
         ("OLD@example.org", "on file already"),
         ("Ana@Example.org", "student’s address"),
     ],

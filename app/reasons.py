@@ -134,6 +134,11 @@ SENTENCES = {
         "second time. If it was lost, make the letters anew: the keys that were made then never open anything."
     ),
     "files_not_made": _("Not all files have been made: %(numbers)s. Print them first."),
+    "letter_not_out": _(
+        "There is no letter to this adult that could come back: its key was used or has ended. Nothing was changed."
+    ),
+    "letter_not_back": _("No letter to this adult has come back. Nothing was changed."),
+    "letter_replaced": _("This adult has a newer key or an account by now, so the old letter stays as it is."),
     "not_at_school": _("%(name)s is not a student of %(school)s today. Check the number, or name another school."),
     "own_family": _("One of these letters is for your own family. Please let a colleague print this file."),
     "key_unknown": _(

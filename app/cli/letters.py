@@ -138,7 +138,7 @@ def _remarks(letters: tuple[batches.Letter, ...], addresses: dict[int, tuple[str
     for letter in letters:
         if letter.guardian.id not in addresses:
             yield f"To be handed over, no postal address on file: {_named(letter.guardian)}"
-    for guardian in unprintable_names(letters, addresses):
+    for guardian in unprintable_names([letter.guardian for letter in letters], addresses):
         yield f"A name on it has signs that the font lacks, shown as \ufffd: {_named(guardian)}"
 
 

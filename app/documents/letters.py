@@ -1,6 +1,6 @@
 """The letters with activation keys, to print: a page for each adult, in their language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import segno
 from flask import current_app
@@ -32,13 +32,9 @@ def letters_pdf(letters: Sequence[Letter], addresses: Addresses) -> bytes:
     return typeset("letters.typ", data)
 
 
-def unprintable_names(letters: Sequence[Letter], addresses: Addresses) -> list[Guardian]:
+def unprintable_names(guardians: Iterable[Guardian], addresses: Addresses) -> list[Guardian]:
     """Those whose letter has a name or an address with a sign that our font lacks: � stands in its place."""
-    return [
-        letter.guardian
-        for letter in letters
-        if any(MISSING in printable(text) for text in _on_file(letter.guardian, addresses))
-    ]
+    return [each for each in guardians if any(MISSING in printable(text) for text in _on_file(each, addresses))]
 
 
 def _on_file(guardian: Guardian, addresses: Addresses) -> list[str]:

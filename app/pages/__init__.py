@@ -7,9 +7,17 @@ from app.pages.counselor import home as counselor_home
 from app.pages.district import home as district_home
 from app.pages.district import id_kinds, public_computers, reports, staff
 from app.pages.office import accounts as office_accounts
-from app.pages.office import activations, counter
+from app.pages.office import (
+    activations,
+    counter,
+    letters,
+    printed_letters,
+    student_accounts,
+    substitutes,
+    ties,
+    unusual_sign_ins,
+)
 from app.pages.office import home as office_home
-from app.pages.office import student_accounts, substitutes, ties, unusual_sign_ins
 from app.pages.portal import access_log, account, attendance, grades, home, household, schedule, second_factor
 from app.pages.public import (
     activation,
@@ -30,7 +38,18 @@ AREAS = {
     "portal": (home, household, schedule, grades, attendance, account, second_factor, access_log),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),
-    "office": (office_home, ties, activations, counter, office_accounts, student_accounts, substitutes, unusual_sign_ins),
+    "office": (
+        office_home,
+        ties,
+        activations,
+        counter,
+        letters,
+        printed_letters,
+        office_accounts,
+        student_accounts,
+        substitutes,
+        unusual_sign_ins,
+    ),
     "attendance_office": (attendance_office_home,),
     "district": (district_home, staff, public_computers, id_kinds, reports),
 }

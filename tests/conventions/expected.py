@@ -124,6 +124,17 @@ EXPECTED = {
     "office.substitutes.show": who("school_office", "district_office"),
     "office.substitutes.give": who("school_office", "district_office", outcome="422"),
     "office.substitutes.end": who("school_office", "district_office", outcome="303 /office/substitutes/<member>"),
+    "office.letters.index": who("school_office", "district_office"),
+    "office.letters.search": who("school_office", "district_office", outcome="422"),
+    "office.letters.new": who("school_office", district_office="303 /office/letters"),  # which school?
+    "office.letters.ask": who("school_office", outcome="422", district_office="303 /office/letters"),  # all have one
+    "office.letters.show": who("school_office", "district_office"),
+    "office.letters.make": who("school_office", "district_office"),
+    "office.letters.submit": who("school_office", "district_office", outcome="303 /office/letters/<batch>"),
+    "office.printed_letters.index": who("school_office", "district_office"),
+    "office.printed_letters.search": who("school_office", "district_office", outcome="422"),
+    "office.printed_letters.returned": who("school_office", "district_office", outcome="303 /office/letters/printed"),
+    "office.printed_letters.without_account": who("school_office", "district_office"),
     "office.unusual_sign_ins.index": who("school_office", "district_office"),
     "attendance_office.home.index": who("attendance_office"),
     "attendance_office.home.search": who("attendance_office", outcome="422"),

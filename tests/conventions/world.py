@@ -16,6 +16,8 @@ from app.sis.accounts.links import link_token, token_hash
 from app.sis.accounts.models import Account, EmailChange, KnownDevice, PublicComputers, SecondFactor, SignInAttempt
 from app.sis.accounts.recovery import make_link
 from app.sis.accounts.sessions import begin
+from app.sis.activation.batches import ask, discard
+from app.sis.activation.letters import Whom
 from app.sis.activation.models import IdentificationKind
 from app.sis.actor import Actor, operator
 from app.sis.attendance.models import AttendanceCode
@@ -115,6 +117,8 @@ class World:
         self.of_other_school |= {"homeroom": other_homeroom.key, "member": self.accounts["neighbour"].person.key}
         will = district.guardian(wes, given="Will", family="Holt")
         self.of_other_school |= {"person": will.key, "pupil": wes.key, "activated": self._activated(wes)}
+        self.of_other_school["batch"] = ask(Whom(west), OFFICE).key
+        self.own |= {"batch": self._letters(ben), "number": "1"}
 
     def keys_beyond(self, role: str) -> dict[str, str]:
         """Keys that this role does not open even where it opens Ana's."""
@@ -181,6 +185,13 @@ class World:
                 confirm_hash=token_hash(hash_), undo_hash=token_hash(other), confirmed_at=confirmed_at,
             )  # fmt: skip
         return confirm, undo
+
+    def _letters(self, student: Student) -> str:
+        """Discarded letters, and those that wait: for everybody at the school who has no account."""
+        for number in range(self.rows):
+            self.district.guardian(student, given="Gil", family=f"Becker {number}")
+            discard(ask(Whom(self.district.school), OFFICE), 1, OFFICE)
+        return str(ask(Whom(self.district.school), OFFICE).key)
 
     def _reports(self) -> str:
         """As many answered as open, some by people who are signed in; the key of an open one."""

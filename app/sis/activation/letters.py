@@ -8,6 +8,7 @@ from typing import Any
 from app import clock
 from app.database import named, tuples
 from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.access.roles import at
 from app.sis.accounts.models import Account
 from app.sis.activation.models import ActivationKey, LetterBatch
 from app.sis.actor import Actor
@@ -40,6 +41,10 @@ class Held:
     asked_by: str
     is_live: bool  # else it waits until somebody confirms that it is printed
     expires_on: date  # exclusive
+
+    @property
+    def asked_on(self) -> date:
+        return clock.local(self.asked_at).date()
 
     @property
     def last_on(self) -> date:
@@ -87,6 +92,13 @@ def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
     return Plan(tuple(letters), tuple(passed_over), len(with_account), own_without_account)
 
 
+def lacking_account(whom: Whom, by: Actor) -> tuple[Guardian, ...]:
+    """The guardians with a right in force who have no account, by name; but for the clerk's own family. Four reads."""
+    guardians = guardians_by(_ties(whom))
+    left_out = _with_account(guardians) | family_of(by, guardians)
+    return tuple(each for each in guardians if each.id not in left_out)
+
+
 def living(today: date) -> Any:
     """The condition under which an ActivationKey is its guardian's: live, or waiting for its batch to be confirmed."""
     return ActivationKey.used_at.is_null() & ActivationKey.revoked_at.is_null() & (ActivationKey.expires_on > today)
@@ -109,6 +121,11 @@ def family_of(by: Actor, guardians: Iterable[Guardian]) -> set[int]:
     return {
         each.id for each in guardians if each.id == by.person_id or any(child.id in children for child in each.children)
     }
+
+
+def of_schools(schools: list[int] | None) -> Any:
+    """The condition that a LetterBatch is of one of these schools; the district (None) has also those of no school."""
+    return LetterBatch.id.is_null(False) if schools is None else at(LetterBatch.school, schools)
 
 
 def _ties(whom: Whom) -> Any:

@@ -77,6 +77,26 @@ def homerooms(school: School) -> tuple[Homeroom, ...]:
     return tuple(chain(_classes(of_section), _grade_levels(school, of_grade)))
 
 
+@dataclass(frozen=True)
+class Room:
+    """A homeroom by its title, teacher and room."""
+
+    key: str
+    title: Translated
+    teacher: str
+    room: str
+
+
+def rooms_of_students(school: School) -> dict[int, Room]:
+    """The homeroom of each student of a school, of whatever grade level, who sits in one. Two reads."""
+    seats = _seats(school)
+    rooms: dict[int, Room] = {}
+    for row in named(_sections(set(seats.values()))):
+        teacher = f"{row.given_name} {row.family_name}" if row.family_name else ""
+        rooms[row.id] = Room(row.key, row.title if any(row.title.values()) else row.course, teacher, row.room)
+    return {student_id: rooms[section_id] for student_id, section_id in seats.items() if section_id in rooms}
+
+
 def homeroom_with_key(key: str) -> tuple[School, Homeroom] | None:
     """The homeroom with this key, and its school. Four reads."""
     of_section = Section.select(Section.school).where(Section.key == key)
@@ -144,7 +164,12 @@ def _seats(school: School) -> dict[int, int]:
 
 def _classes(of_section: dict[int, list[Seated]]) -> Iterable[Homeroom]:
     """The homerooms with these numbers, by grade level and teacher. One read."""
-    rows = (
+    found = {row.id: _homeroom(row, of_section[row.id]) for row in named(_sections(of_section))}
+    return sorted(found.values(), key=lambda each: (each.grade_level, searchable(each.teacher), each.key))
+
+
+def _sections(ids: Iterable[int]) -> Any:
+    return (
         Section.select(
             Section.id,
             Section.key,
@@ -160,11 +185,9 @@ def _classes(of_section: dict[int, list[Seated]]) -> Iterable[Homeroom]:
             on=(SectionTeacher.section == Section.id) & teaches_on(clock.today()),
         )
         .join(Person, JOIN.LEFT_OUTER)
-        .where(Section.id.in_(list(of_section)))
+        .where(Section.id.in_(list(ids)))
         .order_by(SectionTeacher.id.desc())
     )  # fmt: skip
-    found = {row.id: _homeroom(row, of_section[row.id]) for row in named(rows)}
-    return sorted(found.values(), key=lambda each: (each.grade_level, searchable(each.teacher), each.key))
 
 
 def _homeroom(row: Any, students: list[Seated]) -> Homeroom:

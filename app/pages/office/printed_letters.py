@@ -1,0 +1,124 @@
+"""What became of the letters, and who still has no account."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import NotFound
+from wtforms import StringField
+from wtforms.validators import Length
+
+from app.sis.access.roles import Role
+from app.sis.activation import batches, printed
+from app.sis.activation.printed import STATES, Lacking
+from app.sis.refused import Refused
+from app.sis.schedule.homerooms import Room, rooms_of_students
+from app.web.area import Area, staff
+from app.web.forms import Form
+from app.web.i18n import grade_level, plain_words
+from app.web.letters import STATE_NAMES, page_number
+from app.web.render import go_to, render
+from app.web.schools import chosen_school, office_schools
+from app.web.sessions import viewer
+
+area = Area("printed_letters")
+OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
+DONE = {
+    "back": lazy_gettext("It is noted that the letter came back; its key has ended."),
+    "out": lazy_gettext("The letter counts as delivered again, and its key is good again."),
+}
+
+
+class NameForm(Form):
+    text = StringField(
+        lazy_gettext("Name of the parent or contact"),
+        [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))],
+    )
+
+
+@area.get("/office/letters/printed", access=OFFICES)
+def index() -> ResponseReturnValue:
+    """What became of the letters: those in the state named by ?state=."""
+    return _listed(NameForm(formdata=None))
+
+
+@area.post("/office/letters/printed", access=OFFICES)
+def search() -> ResponseReturnValue:
+    """The letters to whoever is named so."""
+    form = NameForm()
+    if not form.validate_on_submit():
+        return _listed(form, 422)
+    try:
+        return _listed(form, text=form.text.data or " ")
+    except Refused as refused:
+        form.refuse(refused)
+        return _listed(form, 422)
+
+
+@area.post("/office/letters/printed/<person>", access=OFFICES)
+def returned(person: str) -> ResponseReturnValue:
+    """A letter came back, or did not after all."""
+    acts: dict[str, Callable[..., None]] = {"back": batches.take_back, "out": batches.give_out_again}
+    what, form = request.form.get("what", ""), NameForm(formdata=None)
+    if what not in acts:
+        raise NotFound
+    try:
+        acts[what](person, office_schools(), viewer().actor)
+    except Refused as refused:
+        form.refuse(refused)
+        return _listed(form, 422)
+    return go_to("office.printed_letters.index", state="returned" if what == "back" else "live", done=what)
+
+
+@area.get("/office/letters/without-account", access=OFFICES)
+def without_account() -> ResponseReturnValue:
+    """A list to print: who still has no account, by homeroom."""
+    school, schools = chosen_school()
+    rows = printed.without_account(school, viewer().actor) if school else ()
+    return render(
+        "office/printed_letters/without_account.html",
+        school=school,
+        schools=schools,
+        count=len(rows),
+        homerooms=_by_homeroom(school, rows) if school else [],
+        states=STATE_NAMES,
+    )
+
+
+def _listed(form: NameForm, status: int = 200, text: str = "") -> ResponseReturnValue:
+    state = request.args.get("state", "")
+    letters, is_cut = printed.letters_within(
+        viewer().person_id, office_schools(), state=state if state in STATES else "", text=text, page=page_number()
+    )
+    return render(
+        "office/printed_letters/index.html",
+        status,
+        form=form,
+        letters=letters,
+        state=state,
+        searched=bool(text),
+        states=STATE_NAMES,
+        page=page_number(),
+        is_cut=is_cut,
+        done=DONE.get(request.args.get("done", "")) if status == 200 else None,
+    )
+
+
+def _by_homeroom(school: Any, rows: tuple[Lacking, ...]) -> list[tuple[str, list[tuple[str, Lacking]]]]:
+    """Each homeroom, else grade level, with the students whose guardian has no account, by name."""
+    rooms = rooms_of_students(school)
+    found: dict[str, list[tuple[str, Lacking]]] = defaultdict(list)
+    for row in rows:
+        for child in row.guardian.children:
+            if school.id in child.school_ids:
+                found[_called(rooms.get(child.id), child.grade_level)].append((child.full_name, row))
+    return sorted((title, sorted(of_one, key=lambda each: each[0])) for title, of_one in found.items())
+
+
+def _called(room: Room | None, level: str) -> str:
+    if room is None:
+        return grade_level(level)
+    return ", ".join(filter(None, (plain_words(room.title), room.teacher, room.room)))

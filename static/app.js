@@ -204,6 +204,9 @@
     touched = time();
     if (asleep && !document.hidden) ask();
   }
+  // What a browser kept in its memory for Back is asked for anew: the session may have ended since.
+  window.addEventListener("pageshow", function (event) { if (event.persisted) reload(); });
+
   document.addEventListener("visibilitychange", touch);
   ["keydown", "mousemove", "scroll", "touchstart"].forEach(function (each) { document.addEventListener(each, touch, true); });
   touched = time();

@@ -4,19 +4,21 @@ import logging
 import secrets
 import traceback
 
-from flask import Flask, g, make_response, render_template, request, url_for
+from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from peewee import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from app.web.area import FirstPassword, NotSignedIn, SecondFactorFirst
 from app.web.navigation import own_page, ways_on
+from app.web.i18n import language, reading_in
 from app.web.render import go_to, render, sign_in_at, wants_fragment
-from app.web.sessions import server_session
+from app.web.sessions import COOKIE, server_session
 
 log = logging.getLogger("homeroom")
 
@@ -41,6 +43,8 @@ def init_app(app: Flask) -> None:
     def stale_form(_: CSRFError) -> ResponseReturnValue:
         if not current_user.is_authenticated and server_session().ended:
             return sign_in_first(NotSignedIn())
+        if COOKIE not in request.cookies:
+            return _no_cookies()
         return render("errors/stale_form.html", 400)
 
     @app.errorhandler(HTTPException)
@@ -62,6 +66,16 @@ def init_app(app: Flask) -> None:
         if app.testing or app.debug:
             raise error
         return _broken(error, 500)
+
+
+def _no_cookies() -> ResponseReturnValue:
+    """In every language: without a cookie none can be chosen."""
+    own = language()
+    texts: dict[str, Markup] = {}
+    for code in (own, *(each for each in current_app.config["SETTINGS"].languages if each != own)):
+        with reading_in(code):
+            texts[code] = Markup(render_template("errors/cookies.html", level="h2" if texts else "h1"))  # escaped inside
+    return render("errors/no_cookies.html", 400, texts=texts)
 
 
 def _broken(error: Exception, status: int) -> ResponseReturnValue:

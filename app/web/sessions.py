@@ -1,6 +1,7 @@
 """The session of a request: whose it is, from the database, and the one cookie.
 
-The cookie `s` holds a random value of 128 bits; before sign-in, where there is no row, also the language chosen.
+The cookie `s` holds a random value of 128 bits; before sign-in, where there is no row, also the language chosen, and
+that somebody has signed out here for whom it was a public computer: it stays one until the browser is closed.
 Beside it a browser that is not public keeps the device mark `d`, which it sends only where people sign in.
 """
 
@@ -25,15 +26,16 @@ from config import Settings
 
 COOKIE, MARK = "s", "d"
 MARK_PATH = "/sign-in"  # it is sent to no other page
-VALUE = re.compile(r"([A-Za-z0-9_-]{22})(?:\.([a-z]{2}))?")
+VALUE = re.compile(r"([A-Za-z0-9_-]{22})(?:\.([a-z]{2}))?(\.p)?")
 
 
 class ServerSession(dict[str, Any], SessionMixin):
     """What the extensions see of a session; nothing but the cookie's value is kept in the browser."""
 
-    def __init__(self, token: str, language: str, is_new: bool) -> None:
+    def __init__(self, token: str, language: str, is_new: bool, was_public: bool = False) -> None:
         super().__init__()
         self.token = token
+        self.was_public = was_public
         self.chosen_language = language  # before sign-in
         self.is_new = is_new
         self.viewer: Viewer | None = None
@@ -52,11 +54,11 @@ class ServerSession(dict[str, Any], SessionMixin):
             self["csrf_token"] = found.csrf_secret
         else:
             self.ended = found
-            self["csrf_token"] = keyed_hash(self.token)
+            self["csrf_token"] = keyed_hash(f"form {self.token}")
 
-    def replace(self, token: str, language: str = "") -> None:
+    def replace(self, token: str, language: str = "", was_public: bool = False) -> None:
         """Another cookie from the next answer on."""
-        self.token, self.chosen_language, self.is_new = token, language, True
+        self.token, self.chosen_language, self.was_public, self.is_new = token, language, was_public, True
 
 
 class CookieSessions(SessionInterface):
@@ -67,12 +69,13 @@ class CookieSessions(SessionInterface):
         if match is None:
             return ServerSession(sessions.new_token(), "", is_new=True)
         language = match[2] if match[2] in app.config["SETTINGS"].languages else ""
-        return ServerSession(match[1], language or "", is_new=False)
+        return ServerSession(match[1], language or "", is_new=False, was_public=match[3] is not None)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, ServerSession)
         if session.is_new and ("csrf_token" in g or session.viewer or session.chosen_language or "signed_in" in g):
             value = session.token + (f".{session.chosen_language}" if session.chosen_language else "")
+            value += ".p" if session.was_public else ""
             production = app.config["SETTINGS"].production
             response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=production)
 
@@ -105,6 +108,8 @@ def is_public_computer() -> bool:
     """Whether many people use this computer: it was said at sign-in, or the district has listed its address."""
     if current_user.is_authenticated:
         return viewer().public_computer
+    if server_session().was_public:
+        return True
     if "public_computer" not in g:
         g.public_computer = is_listed(request.remote_addr or "")
     return bool(g.public_computer)

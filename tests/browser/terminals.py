@@ -28,12 +28,12 @@ class Terminal:
     command: str
     clear = "C-u"  # empties a field
 
-    def __init__(self, home: Path, address: str) -> None:
+    def __init__(self, home: Path, address: str, options: str = "") -> None:
         self.home = home
         self.prepare()
-        name, *options = shlex.split(self.command)
+        name, *words = shlex.split(f"{self.command} {options}")
         clean = ["env", "-i", f"PATH={os.environ['PATH']}", f"HOME={home}", "LANG=C.UTF-8", "TERM=screen"]
-        words = [*clean, program(name), *options, address]
+        words = [*clean, program(name), *words, address]
         size = ["-x", str(WIDTH), "-y", str(HEIGHT)]
         self.tmux("-f", "/dev/null", "new-session", "-d", *size, shlex.join(words))
         self.begin()
@@ -339,9 +339,9 @@ TERMINALS = {"w3m": W3m, "lynx": Lynx, "links2": Links2, "elinks": Elinks}
 
 
 @contextmanager
-def terminal(name: str, home: Path, address: str) -> Iterator[Terminal]:
+def terminal(name: str, home: Path, address: str, options: str = "") -> Iterator[Terminal]:
     """A browser from its start to the end of the block."""
-    running = TERMINALS[name](home, address)
+    running = TERMINALS[name](home, address, options)
     try:
         yield running
     finally:

@@ -23,5 +23,5 @@ def index() -> ResponseReturnValue:
     if current_user.is_authenticated:
         set_language(viewer().account_id, chosen, by=viewer().actor)
     else:
-        server_session().replace(server_session().token, chosen)
+        server_session().replace(server_session().token, chosen, server_session().was_public)
     return redirect(own_page(request.form.get("next")) or "/", 303)

@@ -1,14 +1,13 @@
 """/sign-out: the session ends on the server; the page after it says so."""
 
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from app.sis.accounts.actions import sign_out
 from app.sis.accounts.sessions import new_token
 from app.web.area import Area, anyone
 from app.web.i18n import language
 from app.web.render import go_to, render
-from app.web.sessions import is_public_computer, server_session, viewer
+from app.web.sessions import is_public_computer, server_session
 
 area = Area("sign_out")
 
@@ -17,9 +16,10 @@ area = Area("sign_out")
 def submit() -> ResponseReturnValue:
     """A public computer is asked to forget what it has kept of us; over https, where browsers obey."""
     chosen, public_computer = language(), is_public_computer()
-    if current_user.is_authenticated:
-        sign_out(viewer())
-    server_session().replace(new_token(), chosen)
+    who = server_session().viewer
+    if who is not None:
+        sign_out(who)
+    server_session().replace(new_token(), chosen, was_public=public_computer)
     response = go_to("public.sign_out.index")
     if public_computer:
         response.headers["Clear-Site-Data"] = '"cache", "storage"'

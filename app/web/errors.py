@@ -15,8 +15,8 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from app.web.area import FirstPassword, NotSignedIn, SecondFactorFirst
-from app.web.navigation import own_page, ways_on
 from app.web.i18n import language, reading_in
+from app.web.navigation import own_page, ways_on
 from app.web.render import go_to, render, sign_in_at, wants_fragment
 from app.web.sessions import COOKIE, server_session
 
@@ -74,7 +74,8 @@ def _no_cookies() -> ResponseReturnValue:
     texts: dict[str, Markup] = {}
     for code in (own, *(each for each in current_app.config["SETTINGS"].languages if each != own)):
         with reading_in(code):
-            texts[code] = Markup(render_template("errors/cookies.html", level="h2" if texts else "h1"))  # escaped inside
+            text = render_template("errors/cookies.html", level="h2" if texts else "h1")
+            texts[code] = Markup(text)  # escaped by the template
     return render("errors/no_cookies.html", 400, texts=texts)
 
 

@@ -1,7 +1,8 @@
 """The menu, and where a page may send its reader."""
 
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext
@@ -14,6 +15,8 @@ from app.sis.access.roles import Role
 from app.web.area import own_students
 from app.web.help import help_address
 from app.web.sessions import viewer
+
+OURS = re.compile(r"[a-z0-9-]{1,10}")  # names and values of our links: a key, a day, a number, a kind
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,12 @@ def own_page(target: str | None) -> str | None:
 
 
 def here() -> str:
-    """The address on screen, for the language switch: of a page that answered a POST, its own GET."""
-    return own_page(request.full_path.rstrip("?")) or "/"
+    """The address on screen, for the language switch: of a page that answered a POST, its own GET.
+
+    Of what follows the ? only what a link of ours may carry: no other text of an address comes into a page.
+    """
+    asked = [pair for pair in request.args.items() if all(map(OURS.fullmatch, pair))]
+    return own_page(f"{request.path}?{urlencode(asked)}".rstrip("?")) or "/"
 
 
 def init_app(app: Flask) -> None:

@@ -35,7 +35,7 @@ class Lookup(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    reference = StringField(lazy_gettext("Reference number"))
+    reference = StringField(lazy_gettext("Reference number"), filters=[lambda text: (text or "")[:12]])
 
 
 class NoteForm(Form):

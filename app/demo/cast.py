@@ -119,8 +119,8 @@ class Cast:
         )
 
     def _farah(self) -> None:
-        """Enrolled, with a right, and without an account: her letter is still on its way."""
-        hodan = self.people.person("Hodan", "Farah", email="hodan.farah@mail.example")
+        """Enrolled, with a right, and without an account: her letter is still to be printed."""
+        self.unwritten = hodan = self.people.person("Hodan", "Farah", email="hodan.farah@mail.example")
         ayan = self._student("ayan.farah", "Ayan", "Farah", self.east, 9, 0.91)
         self._parent(ayan, hodan, "mother")
         self.homes.phones(hodan)

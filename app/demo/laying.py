@@ -16,6 +16,7 @@ from app.demo.families import Families
 from app.demo.gradebook import Gradebook
 from app.demo.homes import Homes
 from app.demo.id_kinds import lay_id_kinds
+from app.demo.letters import lay_letters
 from app.demo.people import People, Pupil
 from app.demo.schools import Campus, lay_schools, lay_year
 from app.demo.state import LOADED
@@ -65,6 +66,7 @@ def load(
         lay_id_kinds(district)
         lay_announcements(district, campuses, cast.sections)
         district.batch.finish()
+        lay_letters(district, campuses, cast.unwritten)
         for campus in campuses:
             attendance.derive(campus)
 

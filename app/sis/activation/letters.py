@@ -75,7 +75,7 @@ def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
     Who has a living key is passed over, but for a reprint; so is the clerk's own family, for whom somebody else prints.
     Five reads.
     """
-    guardians = guardians_by(_ties(whom))
+    guardians = guardians_meant(whom)
     with_account = _with_account(guardians)
     held = {} if is_reprint else _held(guardians)
     own = family_of(by, guardians)
@@ -92,9 +92,14 @@ def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
     return Plan(tuple(letters), tuple(passed_over), len(with_account), own_without_account)
 
 
+def guardians_meant(whom: Whom) -> tuple[Guardian, ...]:
+    """Every guardian of these students with a right in force, by family name. Two reads."""
+    return guardians_by(_ties(whom))
+
+
 def lacking_account(whom: Whom, by: Actor) -> tuple[Guardian, ...]:
     """The guardians with a right in force who have no account, by name; but for the clerk's own family. Four reads."""
-    guardians = guardians_by(_ties(whom))
+    guardians = guardians_meant(whom)
     left_out = _with_account(guardians) | family_of(by, guardians)
     return tuple(each for each in guardians if each.id not in left_out)
 

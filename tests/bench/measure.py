@@ -3,9 +3,11 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from ssl import SSLContext, create_default_context
 from statistics import median
 
 from app import clock
@@ -14,9 +16,10 @@ from app.database.migrate import migrate
 from app.sis.accounts.models import Account
 from app.sis.people.models import Student
 from tests.bench.student import build_family
-from tests.bench.wire import HEADERS, Answer, Browser
+from tests.bench.wire import Answer, Browser
 from tests.build import NOON, PASSWORD
-from tests.servers import listening
+from tests.production.nginx import front, fronting
+from tests.servers import free_port, listening
 from tests.visitor import HTMX
 
 ROUNDS, REQUESTS = 7, 40
@@ -36,9 +39,15 @@ def lay(path: Path) -> tuple[Account, Student]:
 
 
 @contextmanager
-def serving(path: Path, port: int, server: str = "granian") -> Iterator[None]:
+def serving(path: Path, port: int, server: str = "granian", settings: Mapping[str, str] = {}) -> Iterator[None]:
     """The application with this database under granian, as `make demo` serves it, or gunicorn, as `make serve` does."""
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": SECRET, "APP_ENV": "development"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{path}",
+        "SECRET_KEY": SECRET,
+        "APP_ENV": "development",
+        **settings,
+    }
     options = {
         "granian": ["--interface", "wsgi", "--port", str(port), "--no-ws"],
         "gunicorn": ["--worker-class", "gthread", "--threads", "8", "--keep-alive", "9", "--bind", f"127.0.0.1:{port}"],
@@ -57,9 +66,18 @@ def sign_in(browser: Browser) -> tuple[Answer, Answer]:
     return page, entered
 
 
-def visit(port: int, language: str, tabs: dict[str, str]) -> dict[str, int]:
+@contextmanager
+def serving_tls(path: Path) -> Iterator[tuple[int, SSLContext]]:
+    """The same under gunicorn with the settings of production, behind nginx: where it listens, and whom to trust."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, port = front(Path(folder)), free_port()
+        with serving(path, port, "gunicorn", before.production()), fronting(before, port):
+            yield before.tls_port, create_default_context(cafile=str(before.certificate))
+
+
+def visit(port: int, language: str, tabs: dict[str, str], tls: SSLContext | None = None) -> dict[str, int]:
     """Bytes down of each step: sign-in page and what it loads, landing, each of these tabs (name → address)."""
-    with Browser(port, language) as browser:
+    with Browser(port, language, tls) as browser:
         page, entered = sign_in(browser)
         files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
         loads = {each: _ok(browser.get(each)).bytes_down for each in files}
@@ -67,8 +85,8 @@ def visit(port: int, language: str, tabs: dict[str, str]) -> dict[str, int]:
         home = _ok(browser.get(entered.headers["Location"]))
         assert f'lang="{language}"' in home.text
         found = {
-            "sign-in page until usable": HEADERS + page.bytes_down + style,  # with the connection's beginning
-            "sign-in page with all it loads": HEADERS + page.bytes_down + sum(loads.values()),
+            "sign-in page until usable": browser.opened + page.bytes_down + style,
+            "sign-in page with all it loads": browser.opened + page.bytes_down + sum(loads.values()),
             "requests of the sign-in page": 1 + len(loads),
             "landing after sign-in": entered.bytes_down + home.bytes_down,
             "home later": _ok(browser.get("/home")).bytes_down,

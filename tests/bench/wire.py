@@ -3,13 +3,14 @@
 import re
 import socket
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
 from http.cookies import SimpleCookie
+from ssl import MemoryBIO, SSLContext, SSLWantReadError
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import brotli
@@ -26,11 +27,56 @@ class Answer:
     bytes_down: int  # the head, the body, their segments, and the acknowledgement of the request
 
 
+class Line:
+    """One connection, over TLS when there is a context for it; `down` is what came down so far, on the wire.
+
+    It reads as a line does: what is there, at most a segment at a time. Head and body sent apart cost two.
+    """
+
+    def __init__(self, port: int, tls: SSLContext | None) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.down = HEADERS
+        self.received, self.to_send = MemoryBIO(), MemoryBIO()
+        self.tls = tls.wrap_bio(self.received, self.to_send, server_hostname="127.0.0.1") if tls else None
+        if self.tls:
+            self._with_tls(self.tls.do_handshake)
+
+    def send(self, data: bytes) -> None:
+        if not self.tls:
+            return self.socket.sendall(data)
+        self.tls.write(data)
+        return self.socket.sendall(self.to_send.read())
+
+    def read(self) -> bytes:
+        return self._with_tls(self.tls.read) if self.tls else self._segment()
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def _segment(self) -> bytes:
+        segment = self.socket.recv(SEGMENT)
+        assert segment, "the server hung up"
+        self.down += len(segment) + HEADERS
+        return segment
+
+    def _with_tls(self, act: Callable[[], Any]) -> Any:
+        """Hand over what comes until it is enough."""
+        while True:
+            try:
+                return act()
+            except SSLWantReadError:
+                self.socket.sendall(self.to_send.read())
+                self.received.write(self._segment())
+            finally:
+                self.socket.sendall(self.to_send.read())
+
+
 class Browser:
     """One connection that is kept, and its cookies; asks as a browser does that knows brotli."""
 
-    def __init__(self, port: int, language: str) -> None:
-        self.connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    def __init__(self, port: int, language: str, tls: SSLContext | None = None) -> None:
+        self.connection = Line(port, tls)
+        self.opened = self.connection.down  # what it costs before anything is asked
         self.language = language
         self.cookies: SimpleCookie = SimpleCookie()
 
@@ -58,17 +104,13 @@ class Browser:
             **headers,
         }
         lines = [f"{method} {address} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
-        self.connection.sendall("\r\n".join(lines).encode() + body)
+        self.connection.send("\r\n".join(lines).encode() + body)
         return self._answer()
 
     def _answer(self) -> Answer:
-        """Reads as a line does: what is there, at most a segment at a time. Head and body sent apart cost two."""
-        received, segments, length = b"", 0, None
+        before, received, length = self.connection.down, b"", None
         while length is None or len(received) < length:
-            segment = self.connection.recv(SEGMENT)
-            assert segment, "the server hung up"
-            received += segment
-            segments += 1
+            received += self.connection.read()
             if length is None and (end := received.find(b"\r\n\r\n")) >= 0:
                 size = re.search(rb"\r\ncontent-length: (\d+)", received[:end], re.IGNORECASE)
                 length = end + 4 + (int(size[1]) if size else 0)
@@ -78,5 +120,5 @@ class Browser:
         for cookie in headers.get_all("Set-Cookie", []):
             self.cookies.load(cookie)
         text = DECODERS[headers.get("Content-Encoding", "")](body).decode("utf-8", "replace")
-        down = len(received) + HEADERS * (segments + 1)
+        down = self.connection.down - before + HEADERS
         return Answer(int(status_line.split()[1]), headers, text, down)

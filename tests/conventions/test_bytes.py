@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.database import db as proxy
 from app.sis.accounts.models import Account
-from tests.bench.measure import lay, serving, visit
+from tests.bench.measure import lay, serving, serving_tls, visit
 from tests.conventions.expected import opens
 from tests.conventions.findings import none_of
 from tests.conventions.routes import path, rules
@@ -21,6 +21,11 @@ BUDGETS = {
     "landing after sign-in": 3_000,
     "home later": 3_000,
     "portal.grades.index as a fragment": 1_300,
+}
+WITH_TLS = {
+    "sign-in page until usable": 9_000,
+    "sign-in page with all it loads": 27_000,
+    "requests of the sign-in page": 4,
 }
 OF_A_TAB = {".index as a fragment": 1_450, "asked again": 200}
 
@@ -42,21 +47,36 @@ def unmeasured(measured: Mapping[str, int]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory, session_app: Flask) -> dict[str, dict[str, int]]:
+def both(tmp_path_factory: pytest.TempPathFactory, session_app: Flask) -> dict[str, dict[str, dict[str, int]]]:
+    """By "plain" and "tls", and by language."""
     file, port, bound = tmp_path_factory.mktemp("bytes") / "homeroom.db", free_port(), proxy.obj
     account, student = lay(file)
     of_student = [rule for rule in rules(session_app, "GET") if rule.arguments == {"s"}]
     keys = {"s": student.key}
     tabs = {each.endpoint: path(session_app, each, keys) for each in of_student if opens(each.endpoint, "guardian")}
     tabs["portal.access_log.index"] = "/account/access-log"
-    found = {}
-    with serving(file, port):
+    found: dict[str, dict[str, dict[str, int]]] = {"plain": {}, "tls": {}}
+    with serving(file, port), serving_tls(file) as (tls_port, tls):
         for language in LANGUAGES:
             Account.update(language=language).where(Account.id == account.id).execute()
-            found[language] = visit(port, language, tabs)
+            found["plain"][language] = visit(port, language, tabs)
+            found["tls"][language] = visit(tls_port, language, {}, tls)
     proxy.close()
     proxy.initialize(bound)
     return found
+
+
+@pytest.fixture(scope="module")
+def measured(both: dict[str, dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    return both["plain"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bytes_with_tls_in(language: str, both: dict[str, dict[str, dict[str, int]]]) -> None:
+    """In production, behind nginx as docs/nginx.conf has it, with a chain of certificates as a public one is."""
+    found = both["tls"][language]
+    print(found)
+    none_of([f"{name}: {found[name]:,} bytes, over {most:,}" for name, most in WITH_TLS.items() if found[name] > most])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,30 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.left_out import program
+from tests.production.nginx import Front, front, fronting
 from tests.servers import free_port, listening
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds until a server listens
 SECRET_KEY = "for-this-test-and-nothing-else-0123456789"
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "docs/gunicorn.conf.py", "wsgi:app"]
-
-# What Debian's /etc/nginx/nginx.conf is around a site, with every path in a directory of the test's own.
-AROUND = """
-daemon off;
-{user}
-pid {directory}/nginx.pid;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {directory}/body;
-    proxy_temp_path {directory}/proxy;
-    fastcgi_temp_path {directory}/fastcgi;
-    uwsgi_temp_path {directory}/uwsgi;
-    scgi_temp_path {directory}/scgi;
-    include {directory}/site.conf;
-}}
-"""
 
 
 @dataclass(frozen=True)
@@ -48,61 +31,32 @@ class Answer:
 
 @dataclass(frozen=True)
 class Site:
-    plain_port: int
-    tls_port: int
-    certificate: Path
-    log: Path
+    front: Front
 
     def get(self, path: str, headers: Mapping[str, str] = {}) -> Answer:
         """One page over TLS; redirects are not followed."""
-        trusted = ssl.create_default_context(cafile=str(self.certificate))
-        return _get(HTTPSConnection("127.0.0.1", self.tls_port, timeout=10, context=trusted), path, headers)
+        trusted = ssl.create_default_context(cafile=str(self.front.certificate))
+        return _get(HTTPSConnection("127.0.0.1", self.front.tls_port, timeout=10, context=trusted), path, headers)
 
     def get_plain(self, path: str) -> Answer:
-        return _get(HTTPConnection("127.0.0.1", self.plain_port, timeout=10), path)
+        return _get(HTTPConnection("127.0.0.1", self.front.plain_port, timeout=10), path)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    nginx = program("nginx")
-    openssl = program("openssl")
     directory = tmp_path_factory.mktemp("production")
-    certificate, key = directory / "certificate.pem", directory / "key.pem"
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=portal.example.org", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", key, "-out", certificate],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    site, gunicorn_port = Site(free_port(), free_port(), certificate, directory / "access.log"), free_port()
-    (directory / "site.conf").write_text(
-        _replaced(
-            (ROOT / "docs" / "nginx.conf").read_text(),
-            {
-                "server 127.0.0.1:8000;": f"server 127.0.0.1:{gunicorn_port};",
-                "listen 80;": f"listen 127.0.0.1:{site.plain_port};",
-                "listen 443 ssl http2;": f"listen 127.0.0.1:{site.tls_port} ssl http2;",
-                "/etc/ssl/homeroom/fullchain.pem": str(certificate),
-                "/etc/ssl/homeroom/privkey.pem": str(key),
-                "/var/log/nginx/access.log": str(directory / "access.log"),
-            },
-        )
-    )
-    around = directory / "nginx.conf"
-    around.write_text(AROUND.format(directory=directory, user="user root;" if os.geteuid() == 0 else ""))
+    site, gunicorn_port = Site(front(directory)), free_port()
     environment = {
         **os.environ,
-        "APP_ENV": "production",
-        "BASE_URL": f"https://127.0.0.1:{site.tls_port}",
+        **site.front.production(),
         "DATABASE_URL": f"sqlite:///{directory / 'homeroom.db'}",
         "PORT": str(gunicorn_port),
         "SECRET_KEY": SECRET_KEY,
-        "TRUSTED_PROXIES": "1",
     }
     subprocess.run([sys.executable, "-m", "flask", "db", "migrate"], cwd=ROOT, env=environment, check=True)
     with (
         listening(GUNICORN, gunicorn_port, directory / "gunicorn.log", environment),
-        listening([nginx, "-e", "stderr", "-c", str(around)], site.tls_port, directory / "nginx.log", environment),
+        fronting(site.front, gunicorn_port),
     ):
         yield site
 
@@ -148,8 +102,8 @@ def test_a_link_that_came_by_mail_is_in_no_log(site: Site) -> None:
         site.get(path)
         site.get_plain(path)
     site.get("/forgot")
-    assert "GET /forgot" in site.log.read_text()
-    assert not [log for log in site.log.parent.glob("*log") if token in log.read_text()]
+    assert "GET /forgot" in site.front.log.read_text()
+    assert not [log for log in site.front.log.parent.glob("*log") if token in log.read_text()]
 
 
 def test_a_weak_secret_stops_the_start_in_words() -> None:
@@ -167,10 +121,3 @@ def _get(connection: HTTPConnection, path: str, headers: Mapping[str, str] = {})
         return Answer(answer.status, answer.headers, answer.read())
     finally:
         connection.close()
-
-
-def _replaced(text: str, changes: Mapping[str, str]) -> str:
-    for old, new in changes.items():
-        assert text.count(old) == 1, f"docs/nginx.conf has {text.count(old)} × {old!r}"
-        text = text.replace(old, new)
-    return text

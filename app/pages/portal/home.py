@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -20,7 +21,10 @@ FIRST_LOOK = timedelta(days=7)  # what counts as new on a first visit
 
 @area.get("/home", access=signed_in, records="home")
 def index() -> ResponseReturnValue:
-    """All the viewer's children, or the viewer; staff without children here begin on their own page."""
+    """All the viewer's children, or the viewer, with ?all= every entry of one of them, not the first few.
+
+    Staff without children here begin on their own page.
+    """
     if landing() != "portal.home.index":
         return go_to(landing())
     today = clock.today()
@@ -36,6 +40,7 @@ def index() -> ResponseReturnValue:
         marks=marks_on(today, ids),
         days=days_of(shown, today),
         since=since,
+        all_of=request.args.get("all"),
         now=clock.local(clock.now()).time(),
     )
 

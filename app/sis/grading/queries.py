@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -72,7 +72,7 @@ class ClassGrade:
     grade: Grade
     work: tuple[Work, ...]  # newest due first
     entered_on: date | None  # where the student came after the class began: earlier work does not count
-    left_on: date | None
+    last_on: date | None  # of the student in it, where they left
     meets: bool  # in this grading period
 
     @property
@@ -336,7 +336,7 @@ def _class_grade(
         grade=calculate(policy, [each.entry for each in work], scale, row.entered_on),
         work=tuple(work),
         entered_on=row.entered_on,
-        left_on=row.left_on,
+        last_on=row.left_on and row.left_on - timedelta(days=1),
         meets=row.meets_in(period),
     )
 

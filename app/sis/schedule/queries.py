@@ -96,7 +96,7 @@ class Class:
     room: str
     teacher: Teacher | None
     entered_on: date | None
-    left_on: date | None
+    last_on: date | None
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Schedule:
                     room=first.room,
                     teacher=first.teacher,
                     entered_on=first.starts_on if first.starts_on > span.starts_on else None,
-                    left_on=last.ends_on if last.ends_on < span.ends_on else None,
+                    last_on=last.ends_on - timedelta(days=1) if last.ends_on < span.ends_on else None,
                 )
             )
         return sorted(in_term, key=lambda each: (period_order(each.period), each.entered_on or span.starts_on))

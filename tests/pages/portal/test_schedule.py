@@ -99,7 +99,7 @@ def test_who_changed_classes_sees_both_with_the_day(ana: Student, district: Dist
     district.seat(ana, district.section("Art", period="1"), ends_on=changed)
     district.seat(ana, district.section("Music", period="1"), starts_on=changed)
     mother.open(f"/students/{ana.key}/schedule/term")
-    assert "Art until October 5" in mother.main
+    assert "Art until October 4" in mother.main
     assert "Music from October 5" in mother.main
     mother.open(f"/students/{ana.key}/schedule?on=2026-10-02")
     assert "Art" in mother.main
@@ -109,7 +109,7 @@ def test_who_changed_classes_sees_both_with_the_day(ana: Student, district: Dist
 def test_a_class_of_one_quarter_says_until_when(ana: Student, district: District, mother: Visitor) -> None:
     district.seat(ana, district.section("Study Skills", period="1", ends_on=date(2026, 10, 31)))
     mother.open(f"/students/{ana.key}/schedule/term")
-    assert "Study Skills until October 31" in mother.main
+    assert "Study Skills until October 30" in mother.main
 
 
 def test_a_class_without_a_bell_still_shows(ana: Student, district: District, mother: Visitor) -> None:

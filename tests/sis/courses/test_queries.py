@@ -59,9 +59,9 @@ def test_who_left_a_class_and_came_back_is_in_it(
     assert [shown.day(on).has_classes for on in there] == [True, False, True]
     assert len(shown.day(TODAY).slots[1].meetings) == 1
     ((fall, (in_fall,)), (_, in_spring)) = shown.by_term()
-    assert (fall.id, in_fall.entered_on, in_fall.left_on, in_spring) == (district.fall.id, None, None, [])
+    assert (fall.id, in_fall.entered_on, in_fall.last_on, in_spring) == (district.fall.id, None, None, [])
     (of_class,) = period_grades(child, this_year(), None, TODAY).classes
-    assert (of_class.entered_on, of_class.left_on, of_class.meets) == (None, None, True)
+    assert (of_class.entered_on, of_class.last_on, of_class.meets) == (None, None, True)
 
 
 def test_two_rows_of_one_time_are_one_class(ana: Student, child: Child, district: District) -> None:

@@ -93,10 +93,11 @@ def all_forms(app: Flask, world: World, role: str) -> dict[str, Form]:
 
 
 def later_forms(app: Flask, world: World) -> dict[str, Form]:
-    """The forms that stand on the answer to another form: the second step of opening an account."""
-    client = world.client(app, "nobody")
+    """The forms that stand on the answer to another form: the second steps of an account and of a second factor."""
+    client, owner = world.client(app, "nobody"), world.client(app, "neighbour")
     answer = client.post("/activate", data={**token_of(client), **world.letter})
-    return {form.action: form for form in forms(answer)}
+    begun = owner.post("/account/second-factor/begin", data=token_of(owner), follow_redirects=True)
+    return {form.action: form for form in [*forms(answer), *forms(begun)]}
 
 
 def without_form(app: Flask, world: World, found: Mapping[str, Form]) -> list[str]:

@@ -30,6 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # text browsers and privacy settings send no Referer; the cookie is SameSite
         WTF_CSRF_TIME_LIMIT=None,  # the session's own end is the limit
     )
+    app.config["REMEMBER_COOKIE_NAME"] = None  # no cookie has this name: ours alone says who asks
     login_manager.session_protection = None  # a modem that dials anew has another address
     for extension in (htmx, compress, csrf, login_manager, limiter):
         extension.init_app(app)

@@ -321,6 +321,7 @@ def test_a_second_factor_from_setting_up_to_turning_off(name: str, opens: Opens,
         reader.follow("Cambiar los datos de la cuenta")
         reader.follow("Cambiar el segundo factor")
         reader.sees("Quedan 7 códigos de recuperación")
+        reader.fill("Código, o un código de recuperación", recovery[1])
         reader.fill("Contraseña actual", PASSWORD)
         reader.press("Desactivarlo")
         reader.sees("El segundo factor está desactivado")

@@ -24,6 +24,10 @@ class FirstCodeForm(Form):
 
 
 class TurnOffForm(Form):
+    code = StringField(
+        lazy_gettext("Code, or a recovery code"),
+        [InputRequired(lazy_gettext("Please type the code from the telephone, or a recovery code."))],
+    )
     current_password = PasswordField(
         lazy_gettext("Current password"), [InputRequired(lazy_gettext("Please type the password you have now."))]
     )
@@ -37,7 +41,7 @@ def index() -> ResponseReturnValue:
 @area.post("/account/second-factor/begin", access=own_account)
 def begin() -> ResponseReturnValue:
     """A new key; where there is a second factor already, the page says so."""
-    second_factor.begin(viewer().account_id)
+    second_factor.begin(viewer().account_id, viewer().session_id)
     return go_to("portal.second_factor.index", begun=1)
 
 
@@ -60,7 +64,7 @@ def turn_off() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(form)
     try:
-        owner.turn_off_second_factor(viewer(), form.current_password.data, here())
+        owner.turn_off_second_factor(viewer(), form.current_password.data, form.code.data, here())
     except Refused as refused:
         return _show(form, refused)
     return go_to("portal.second_factor.index", off=1)
@@ -70,7 +74,7 @@ def _show(form: Form | None = None, refused: Refused | None = None) -> ResponseR
     """With the key only to who has just begun: one that was left lying may have been read by somebody else."""
     if form is not None and refused is not None:
         form.refuse(refused)
-    state = second_factor.state(viewer().account_id)
+    state = second_factor.state(viewer().account_id, viewer().session_id)
     is_begun = "begun" in request.args or isinstance(form, FirstCodeForm)
     issuer = current_app.config["SETTINGS"].district_name
     is_busy = refused is not None and refused.code == "try_again"

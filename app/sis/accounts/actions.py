@@ -57,7 +57,7 @@ def sign_in_with_code(
     proof: str, code: str, origin: Origin, language: str | None = None, instead_of: int | None = None
 ) -> SignedIn:
     """Begin the session of somebody who has typed the password already. Raises Refused: sign_in_anew, code_wrong."""
-    with code_checked(half_way.account_id(proof), code, origin) as account:
+    with code_checked(proof, code, origin) as account:
         return _begin(account, origin, language, instead_of)
 
 
@@ -76,7 +76,9 @@ def sign_out(viewer: Viewer) -> None:
 
 
 def set_language(account_id: int, language: str, by: Actor) -> None:
-    """Keep the language in which the account reads."""
+    """Keep the language in which the account reads; nothing happens where it is that already."""
+    if Account.get_by_id(account_id).language == language:
+        return
     with audited("account.language", by, about=by.person_id, language=language):
         Account.update(language=language).where(Account.id == account_id).execute()
 

@@ -1,7 +1,7 @@
 """The computers from which an account has signed in."""
 
 from app import clock
-from app.sis.accounts.models import Account, KnownDevice
+from app.sis.accounts.models import Account, KnownDevice, SignIn
 from app.sis.accounts.names import keyed_hash
 from app.sis.accounts.origin import Origin
 from app.sis.outbox.actions import enqueue
@@ -11,14 +11,13 @@ def recognise(account: Account, origin: Origin) -> None:
     """Remember where the account signs in, and write to its owner when it is somewhere new.
 
     A browser is known by its mark, a public computer by its address: whoever only says that theirs is one, so that it
-    gets no mark, is written about all the same. The very first computer of an account alarms nobody.
+    gets no mark, is written about all the same. The very first sign-in of an account alarms nobody.
     """
     mark_hash = hash_of(origin)
-    known = {each.mark_hash for each in KnownDevice.select().where(KnownDevice.account == account)}
-    if mark_hash in known:
+    if KnownDevice.get_or_none(KnownDevice.account == account, KnownDevice.mark_hash == mark_hash):
         return
     KnownDevice.create(account=account, mark_hash=mark_hash)
-    if known:
+    if SignIn.select().where(SignIn.account == account).exists():
         enqueue(
             "new_device",
             account.person_id,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from app import clock
 from app.database import counters
-from app.sis.accounts import lock, second_factor, sessions
+from app.sis.accounts import half_way, lock, second_factor, sessions
 from app.sis.accounts.models import Account, SignInAttempt
 from app.sis.accounts.names import fold, keyed_hash
 from app.sis.accounts.origin import Origin
@@ -58,21 +58,22 @@ def password_checked(username: str, password: str, origin: Origin, in_session: b
 
 
 @contextmanager
-def code_checked(account_id: int, code: str, origin: Origin) -> Iterator[Account]:
-    """Let in whose password was right and who types a good code of the second factor; outside any transaction.
+def code_checked(proof: str, code: str, origin: Origin, in_session: bool = False) -> Iterator[Account]:
+    """Let in whose password was right, by half_way's proof, and who types a good code; outside any transaction.
 
     A wrong code is a miss like a wrong password, and counted with them. What happens inside is one transaction with
-    using the code up. Raises Refused: code_wrong, try_again.
+    using the code up. Raises Refused: sign_in_anew, code_wrong, try_again.
     """
-    place = lock.take_place(str(account_id))
+    place = lock.take_place(str(half_way.account_id(proof)))
     try:
         with lock.alone(place.name):
+            half_way.account_id(proof)  # the password may have been changed while this waited
             account = _account_of(place.name)
             may_be_asked = account is not None and account.disabled_at is None and place.is_open
             if account and may_be_asked and second_factor.use(account.id, code):
                 lock.give_back(place)
                 lock.clear(place.name)
-                _record(place, account, "success", origin)
+                _record(place, account, "again" if in_session else "success", origin)
                 yield account
                 return
             lock.give_back(place, is_miss=True)

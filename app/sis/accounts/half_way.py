@@ -22,10 +22,12 @@ def proof(account: Account) -> str:
 
 def account_id(proof: str) -> int:
     """Whose proof it is. Raises Refused("sign_in_anew") when it is none, or too old."""
+    if not (proof.isascii() and proof.isprintable()):
+        raise Refused("sign_in_anew")
     key, _, rest = proof.partition(".")
     typed_at = rest.partition(".")[0]
     account: Account | None = Account.get_or_none(Account.key == key)
-    if account is None or not (typed_at.isascii() and typed_at.isdecimal() and len(typed_at) < 12):
+    if account is None or not (typed_at.isdecimal() and len(typed_at) < 12):
         raise Refused("sign_in_anew")
     age = abs(clock.now().replace(tzinfo=UTC).timestamp() - int(typed_at))
     if age > GOOD_FOR.total_seconds() or not compare_digest(_proof(account, int(typed_at)), proof):

@@ -7,8 +7,8 @@ from peewee import IntegrityError
 
 from app import clock
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import emails, passwords, second_factor, sessions
-from app.sis.accounts.door import password_checked
+from app.sis.accounts import emails, half_way, passwords, second_factor, sessions
+from app.sis.accounts.door import code_checked, password_checked
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import checked, fold
 from app.sis.accounts.origin import Origin
@@ -77,21 +77,31 @@ def end_other_sessions(viewer: Viewer) -> None:
 def turn_on_second_factor(viewer: Viewer, code: str, current: str, origin: Origin) -> tuple[str, ...]:
     """As second_factor.confirm, for who knows the password. Raises also Refused: password_wrong, try_again."""
     with own_password(viewer, current, origin) as account:
-        return second_factor.confirm(account, code, viewer.actor)
+        return second_factor.confirm(account, viewer.session_id, code, viewer.actor)
 
 
-def turn_off_second_factor(viewer: Viewer, current: str, origin: Origin) -> None:
-    """Ask for no code any more. Raises Refused: password_wrong, try_again, second_factor_off."""
-    with own_password(viewer, current, origin) as account:
+def turn_off_second_factor(viewer: Viewer, current: str, code: str, origin: Origin) -> None:
+    """Ask for no code any more, for who has the password and a last code, as at sign-in.
+
+    Raises Refused: password_wrong, code_wrong, try_again, second_factor_off.
+    """
+    if not second_factor.is_on(viewer.account_id):
+        raise Refused("second_factor_off")
+    with own_password(viewer, current, origin, then_code=True) as account:
+        proof = half_way.proof(account)
+    with code_checked(proof, code, origin, in_session=True) as account:
         second_factor.turn_off(account, viewer.actor)
 
 
 @contextmanager
-def own_password(viewer: Viewer, password: str, origin: Origin) -> Iterator[Account]:
-    """Whoever is signed in proves to be the owner. Raises Refused: password_wrong, try_again."""
+def own_password(viewer: Viewer, password: str, origin: Origin, then_code: bool = False) -> Iterator[Account]:
+    """Whoever is signed in proves to be the owner; where a code is asked next, the password alone clears no misses.
+
+    Raises Refused: password_wrong, try_again.
+    """
     username = account_of(viewer).username
     try:
-        with password_checked(username, password, origin, in_session=True) as account:
+        with password_checked(username, password, origin, in_session=not then_code) as account:
             yield account
     except Refused as refused:
         if refused.code != "sign_in_failed":

@@ -52,7 +52,8 @@ def _common() -> frozenset[str]:
 
 
 def hash_password(password: str) -> str:
-    return _hasher.hash(_plain(password))
+    with _at_once:
+        return _hasher.hash(_plain(password))
 
 
 def is_password(password_hash: str | None, password: str) -> bool:

@@ -47,24 +47,29 @@ def is_on(account_id: int) -> bool:
     return bool(SecondFactor.select().where(holds).exists())
 
 
-def state(account_id: int) -> State:
-    """Two reads."""
+def state(account_id: int, session_id: int) -> State:
+    """As this session may see it. Two reads."""
     factor = SecondFactor.get_or_none(SecondFactor.account == account_id)
     left = RecoveryCode.select().where((RecoveryCode.account == account_id) & RecoveryCode.used_at.is_null()).count()
     if factor is None:
         return State()
-    return State(True, codes_left=left) if factor.confirmed_at else State(key=_key(factor))
+    if factor.confirmed_at is not None:
+        return State(True, codes_left=left)
+    return State(key=_key(factor)) if _is_drawn_in(session_id, factor) else State()
 
 
-def begin(account_id: int) -> None:
-    """Draw a key; it holds once a first code of it has been typed. A second factor that is on stays as it is."""
-    drawn = {"account": account_id, "secret": secrets.token_hex(16)}
+def begin(account_id: int, session_id: int) -> None:
+    """Draw a key; it holds once a first code of it has been typed. A second factor that is on stays as it is.
+
+    The key is this session's alone: whoever saw it in another one, and was shut out, has nothing.
+    """
+    drawn = {"account": account_id, "secret": f"{session_id} {secrets.token_hex(16)}"}
     with transaction():
         SecondFactor.delete().where(SecondFactor.account == account_id, SecondFactor.confirmed_at.is_null()).execute()
         SecondFactor.insert(drawn).on_conflict_ignore().execute()
 
 
-def confirm(account: Account, code: str, by: Actor) -> tuple[str, ...]:
+def confirm(account: Account, session_id: int, code: str, by: Actor) -> tuple[str, ...]:
     """Turn the second factor on; the recovery codes, which nobody can look up later. The owner is written to.
 
     Raises Refused: second_factor_on, first_code_wrong.
@@ -72,7 +77,7 @@ def confirm(account: Account, code: str, by: Actor) -> tuple[str, ...]:
     factor = SecondFactor.get_or_none(SecondFactor.account == account)
     if factor is not None and factor.confirmed_at is not None:
         raise Refused("second_factor_on")
-    step = _step_of(factor, _plain(code)) if factor else None
+    step = _step_of(factor, _plain(code)) if factor and _is_drawn_in(session_id, factor) else None
     if factor is None or step is None:
         raise Refused("first_code_wrong", field="code")
     codes = tuple(_new_code() for _ in range(RECOVERY_CODES))
@@ -120,6 +125,10 @@ def remove_since(account: Account, at: datetime) -> None:
     if SecondFactor.delete().where(of_account & (SecondFactor.confirmed_at >= at)).execute():
         RecoveryCode.delete().where(RecoveryCode.account == account).execute()
         _tell(account, is_on=False)
+
+
+def _is_drawn_in(session_id: int, factor: SecondFactor) -> bool:
+    return str(factor.secret).startswith(f"{session_id} ")
 
 
 def _tell(account: Account, is_on: bool) -> None:

@@ -76,7 +76,7 @@ def test_it_is_disabled_on_request_and_signed_out(account: Account, found: Visit
 
 def test_a_lost_second_factor_is_turned_off(account: Account, found: Visitor) -> None:
     page = found.response.request.path
-    second_factor.begin(account.id)
+    second_factor.begin(account.id, 1)
     found.send(page, status=422, what="drop_second_factor", reason="Telephone lost")
     SecondFactor.update(confirmed_at=NOON).execute()
     found.open(page).send(page, what="drop_second_factor", reason="Telephone lost")

@@ -13,6 +13,7 @@ from app.sis.accounts.links import link_token
 from app.sis.accounts.models import Account, EmailChange, RecoveryCode, SecondFactor, SignIn, SignInAttempt
 from app.sis.accounts.recovery import make_link
 from app.sis.actor import operator
+from app.sis.audit.models import AuditEvent
 from app.sis.outbox.models import OutboxMessage
 from app.sis.people.models import Person
 from tests.build import NOON, PASSWORD, District
@@ -119,6 +120,9 @@ def test_the_language_changes(maria: Visitor) -> None:
     maria.send("/account/language", language="es")
     assert "Su idioma está guardado." in maria.main
     assert maria.page.xpath("string(//h1)") == "Cambiar los datos de la cuenta"
+    for _ in range(2):
+        maria.send("/account/language", language="es")
+    assert AuditEvent.select().where(AuditEvent.action == "account.language").count() == 1
 
 
 def test_an_e_mail_holds_once_its_link_is_followed(maria: Visitor, account: Account) -> None:

@@ -10,8 +10,11 @@ from pyotp import TOTP
 
 from app import clock
 from app.sis.access.models import Role
-from app.sis.accounts.models import Account, SecondFactor, SignInAttempt
+from app.sis.accounts import lock, second_factor
+from app.sis.accounts.models import Account, SecondFactor, SignInAttempt, SignInPlace
+from app.sis.actor import Actor
 from app.sis.outbox.models import OutboxMessage
+from app.sis.refused import Refused
 from tests.build import NOON, PASSWORD, District
 from tests.visitor import Visitor
 
@@ -73,8 +76,9 @@ def test_turning_it_on_asks_the_password(wrong: str, maria: Visitor) -> None:
 
 
 def test_its_owner_is_told_of_both(maria: Visitor, account: Account) -> None:
-    set_up(maria)
-    maria.open("/account/second-factor").send("/account/second-factor/off", current_password=PASSWORD)
+    key, _ = set_up(maria)
+    maria.open("/account/second-factor")
+    maria.send("/account/second-factor/off", current_password=PASSWORD, code=code(key))
     told = OutboxMessage.select().where(OutboxMessage.kind == "second_factor").order_by(OutboxMessage.id)
     assert [(each.person_id, each.facts) for each in told] == [
         (account.person_id, '{"is_on": true}'),
@@ -140,18 +144,59 @@ def test_the_password_is_proved_for_ten_minutes_and_by_nobody_else(maria: Visito
         assert "Please sign in anew." in maria.main
     proof = maria.client.get_cookie("h", path="/sign-in")
     assert proof
-    for forged in ("", "x", proof.value + "0", proof.value.replace(account.key, "zzzzzzzz"), f"{account.key}.9.x"):
+    of_nobody = proof.value.replace(account.key, "zzzzzzzz")
+    for forged in ("", "x", proof.value + "0", of_nobody, f"{account.key}.9.x", f"{account.key}.9.é"):
         maria.client.set_cookie("h", forged, path="/sign-in")
         maria.open("/sign-in/code").send("/sign-in/code", status=422, code=code(key))
 
 
-def test_turning_it_off_asks_the_password(maria: Visitor) -> None:
-    set_up(maria)
-    maria.open("/account/second-factor").send("/account/second-factor/off", status=422, current_password="wrong")
-    maria.send("/account/second-factor/off", current_password=PASSWORD)
+@pytest.mark.parametrize("with_recovery_code", [False, True])
+def test_turning_it_off_asks_the_password_and_a_code(with_recovery_code: bool, maria: Visitor) -> None:
+    key, codes = set_up(maria)
+    good, off = codes[0] if with_recovery_code else code(key), "/account/second-factor/off"
+    maria.open("/account/second-factor").send(off, status=422, current_password="wrong", code=good)
+    maria.send(off, status=422, current_password=PASSWORD)
+    maria.send(off, status=422, current_password=PASSWORD, code="000000")
+    assert "This code is not good" in maria.main
+    maria.send(off, current_password=PASSWORD, code=good)
     assert "The second factor is off" in maria.main
     maria.sign_in("maria.reyes")
     assert maria.response.request.path == "/home"
+
+
+def test_a_right_password_buys_no_more_than_three_codes(maria: Visitor, account: Account) -> None:
+    set_up(maria)
+    maria.open("/account/second-factor")
+    for _ in range(3):
+        maria.send("/account/second-factor/off", status=422, current_password=PASSWORD, code="000000")
+    assert Account.get_by_id(account.id).disabled_at == NOON
+
+
+def test_a_key_that_another_session_drew_is_not_shown_and_turns_nothing_on(maria: Visitor, account: Account) -> None:
+    maria.send("/account/second-factor/begin")
+    stranger = Visitor(maria.client.application).be(account).open("/account/second-factor")
+    assert not stranger.page.xpath("//p[@class='big']")
+    key = "".join(maria.page.xpath("string(//p[@class='big'])").split())
+    with pytest.raises(Refused, match="first_code_wrong"):
+        second_factor.confirm(account, 0, code(key), Actor("stranger"))
+
+
+def test_a_new_password_meanwhile_makes_the_old_one_void_before_the_code(maria: Visitor, account: Account) -> None:
+    """It was changed while the attempt waited for its place, after its proof had been looked at."""
+    key, _ = set_up(maria)
+    maria.sign_in("maria.reyes")
+
+    def reset_first(name: str) -> lock.Place:
+        Account.update(password_hash="another").where(Account.id == account.id).execute()
+        return take_place(name)
+
+    take_place = lock.take_place
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lock, "take_place", reset_first)
+        maria.send("/sign-in/code", status=422, code=code(key))
+    assert "Please sign in anew." in maria.main
+    assert lock.misses(str(account.id)) == 0
+    assert not SignInPlace.select().count()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.sis.accounts.models import Account
+from app.sis.accounts.models import Account, SignIn
 from tests.build import PASSWORD, District
 from tests.conftest import NOON
 from tests.visitor import HTMX, Visitor
@@ -43,6 +43,13 @@ def test_the_cookie_is_new_at_sign_in_and_dead_after_sign_out(account: Account, 
     visitor.client.set_cookie("s", signed_in)
     visitor.open("/home")
     assert visitor.response.request.path == "/sign-in"
+
+
+def test_no_other_cookie_hides_who_is_signed_in(account: Account, visitor: Visitor) -> None:
+    visitor.sign_in("maria.reyes").client.set_cookie("remember_token", "1")
+    assert visitor.open("/home").response.request.path == "/home"
+    visitor.send("/sign-out")
+    assert SignIn.get().ended_at == NOON
 
 
 def test_the_cookie_is_short_hidden_from_scripts_and_ends_with_the_browser(account: Account, visitor: Visitor) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.sis.accounts import actions
-from app.sis.accounts.models import Account, KnownDevice
+from app.sis.accounts.models import Account, KnownDevice, SignIn
 from app.sis.accounts.origin import Origin
 from app.sis.outbox.models import OutboxMessage
 from tests.build import PASSWORD, District
@@ -30,6 +30,11 @@ def enter(*origins: Origin, username: str = "maria.reyes") -> list[str]:
 
 def test_the_first_device_of_an_account_alarms_nobody(account: Account) -> None:
     assert enter(HOME, HOME) == []
+
+
+def test_an_account_that_signed_in_before_devices_were_known_is_told(account: Account) -> None:
+    SignIn.create(token_hash="x", account=account, csrf_secret="y")
+    assert enter(HOME) == ["Firefox, Windows"]
 
 
 def test_each_new_one_is_told_of_once_wherever_it_is(account: Account) -> None:

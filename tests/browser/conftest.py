@@ -1,11 +1,14 @@
 """Real browsers at a real server: granian with the demo district in a database of its own, and Debian's Chromium."""
 
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from subprocess import PIPE
@@ -13,12 +16,19 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from pypdf import PdfReader
 
 from tests.browser.window import Window
 from tests.left_out import program
 from tests.servers import ROOT, free_port, listening
 
 STUDENTS = "100"  # the fewest that a demo has
+
+OF_STUDENT = """
+SELECT person.number, person.birth_on, school.code FROM person
+JOIN enrollment ON enrollment.student_id = person.id JOIN school ON enrollment.school_id = school.id
+WHERE person.given_name = ? AND person.family_name = ? AND enrollment.exit_on IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,16 @@ class Demo:
         """Run a command on it; what it says."""
         command = [sys.executable, "-m", "flask", *words]
         return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=PIPE, text=True).stdout
+
+    def letter(self, given: str, family: str) -> tuple[str, date]:
+        """Print the letter to the guardian of this student anew; the key on it, and the birth date."""
+        with closing(sqlite3.connect(self.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+            [(number, born_on, school)] = database.execute(OF_STUDENT, (given, family)).fetchall()
+        file = self.mail.with_name("letter.pdf")
+        self.flask("letters", "print", "--school", school, "--student", number, "--reprint", str(file))
+        text = PdfReader(file).pages[0].extract_text()
+        [key, *_] = re.findall(r"\b\w{4}(?:-\w{4}){3}\b", text)
+        return key, date.fromisoformat(born_on)
 
 
 @contextmanager

@@ -1,7 +1,10 @@
 """First passwords on slips: whom they are for, and what becomes of them."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,7 @@ from app.sis.audit.models import AuditEvent
 from app.sis.people.models import Student
 from app.sis.refused import Refused
 from tests.build import NOON, PASSWORD, District
+from tests.storm import other_database
 
 CLERK = operator("the office")
 IDLE = IdleTimes(usual=timedelta(minutes=20), public=timedelta(minutes=5))
@@ -154,6 +158,24 @@ def test_a_forgotten_password_is_replaced_and_a_disabled_account_stays_so(distri
     assert SignIn.get().ended_at == NOON
 
 
+def test_of_two_that_print_at_once_one_has_the_slip(
+    district: District, ana: Student, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = district.account(ana.person)
+    hash_password = passwords.hash_password
+
+    def slower(password: str) -> str:
+        monkeypatch.setattr(passwords, "hash_password", hash_password)
+        printed.append(replace(Account.get(), CLERK))
+        return hash_password(password)
+
+    printed: list[first_passwords.Slip] = []
+    monkeypatch.setattr(passwords, "hash_password", slower)
+    with pytest.raises(Refused, match="no_slips"):
+        replace(account, CLERK)
+    assert passwords.is_password(Account.get().password_hash, printed[0].password)
+
+
 def test_a_guardian_has_no_slip_and_a_member_of_the_staff_has(district: District, ana: Student) -> None:
     maria = district.account(district.guardian(ana))
     with pytest.raises(Refused, match="slip_of_guardian"):
@@ -191,3 +213,31 @@ def test_a_link_by_mail_sets_an_own_password_too(account: Account) -> None:
     assert link
     recovery.set_new_password(link, PASSWORD)
     assert not Account.get().has_first_password
+
+
+def test_four_offices_at_once_make_each_account_once_and_no_name_twice(
+    engine: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    session_app: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Eight students of one name, each office for all of them."""
+    monkeypatch.setattr(passwords, "hash_password", lambda password: "a hash")
+    url = f"sqlite:///{tmp_path / 'homeroom.db'}"
+    if engine == "postgresql":
+        url = request.getfixturevalue("postgres").new_database("homeroom_slips")
+    with other_database(url) as database:
+        district = District()
+        ids = [district.student().person_id for _ in range(8)]
+        start = threading.Barrier(4)
+
+        def office() -> list[first_passwords.Slip]:
+            with database.connection_context():
+                start.wait()
+                return open_student_accounts(ids, CLERK)
+
+        with ThreadPoolExecutor(4) as offices:
+            slips = [slip for each in [offices.submit(office) for _ in range(4)] for slip in each.result()]
+        made = sorted(account.username for account in Account.select())
+    assert made == sorted(slip.username for slip in slips) == ["ana.reyes", *(f"ana.reyes{at}" for at in range(2, 9))]

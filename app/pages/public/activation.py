@@ -143,7 +143,7 @@ def _letter(form: LetterForm) -> Letter | Response:
 def _refuse(form: LetterForm, refused: Refused) -> Response:
     """Why not, and whom to call. Who types wrong keys without end is asked to wait, and a right one is let in still."""
     address = request.remote_addr or ""
-    if refused.code in COUNTED and not limiter.limiter.hit(WRONG_KEYS, "wrong keys", address):
+    if refused.code in COUNTED and not _may_be_wrong_again(address):
         wait = _seconds_to_wait(WRONG_KEYS, "wrong keys", address)
         form.form_errors.append(
             gettext(
@@ -159,6 +159,12 @@ def _refuse(form: LetterForm, refused: Refused) -> Response:
     spanish = refused.facts.get("spanish_phone") if language() == "es" else None
     form.refuse(refused, phone=spanish or refused.facts.get("phone") or district)
     return _ask(form, 422)
+
+
+def _may_be_wrong_again(address: str) -> bool:
+    """Count a wrong key, unless there were too many already: who goes on then costs a look and no writing."""
+    wrong = WRONG_KEYS, "wrong keys", address
+    return limiter.limiter.test(*wrong) and limiter.limiter.hit(*wrong)
 
 
 def _seconds_to_wait(limit: RateLimitItem, *identifiers: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, current_app, g, request
+from flask import Blueprint, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -75,8 +75,14 @@ class Area:
                 if student is not None and records in WINDOWED and not student.is_open:
                     _note_visit()
                     return render("portal/closed.html", student=student, tab=records)
-                _note_visit(_opened(student, given.get("section"), records), records, "seen")
-                return view(**given)
+                opened = _opened(student, given.get("section"), records)
+                if request.method != "HEAD":
+                    _note_visit(opened, records, "seen")
+                    return view(**given)
+                response = make_response(view(**given))
+                if response.status_code != 204:  # that what was seen has changed is a look, too
+                    _note_visit(opened, records, "seen")
+                return response
 
             answer.access = access  # type: ignore[attr-defined]
             self.blueprint.add_url_rule(rule, view.__name__, answer, methods=[method])
@@ -217,10 +223,7 @@ def _note_visit(opened: Mapping[int, str] | None = None, category: str = "", out
     if not current_user.is_authenticated:
         return
     who = viewer()
-    asks_only = request.method == "HEAD"  # an open page, whether it still holds: shows nothing, keeps no session alive
-    if asks_only and outcome != "refused":
-        return
-    stale = who.seen_minutes_ago >= 1 and not asks_only
+    stale = who.seen_minutes_ago >= 1 and request.method != "HEAD"  # an open page asks by itself: that is no use
     if not stale and not opened:
         return
     with transaction():

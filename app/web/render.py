@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.web.i18n import clock_time, short_day
 from app.web.pictures import bars
+from app.web.sent_twice import once
+from app.web.sessions import server_session
 
 SEEN = "@seen@"  # where the template wants the token of what it shows
 
@@ -44,10 +46,14 @@ def _address() -> str:
 
 
 def _token(html: str, as_of: str, fragment: bool) -> str:
-    """What stands for the content of #main, whenever it was rendered: 8 characters."""
+    """What stands for the content of #main, whenever it was rendered: 8 characters.
+
+    Only this session's server can make it: who has it was shown the page, and that look is in the access log.
+    """
     _, _, main = html.partition("</title>" if fragment else '<main id="main"')
     main = main if fragment else main.partition(">")[2].rpartition("</main>")[0]
-    return blake2b(main.strip().replace(as_of, "").encode(), digest_size=4).hexdigest()
+    key = server_session().get("csrf_token", "").encode()
+    return blake2b(main.strip().replace(as_of, "").encode(), digest_size=4, key=key).hexdigest()
 
 
 def _nothing_new() -> Response:
@@ -78,4 +84,4 @@ def sign_in_at(url: str) -> BaseResponse:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # the lines of a template are not the family's bytes
-    app.jinja_env.globals["bars"] = bars
+    app.jinja_env.globals.update(bars=bars, once=once)

@@ -43,4 +43,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers.update(DOCUMENT_HEADERS)
             if settings.production:
                 response.headers["Strict-Transport-Security"] = "max-age=63072000"
+        if request.method == "HEAD":  # how long a page is would tell what is on it
+            response.automatically_set_content_length = False
+            del response.headers["Content-Length"]
         return response

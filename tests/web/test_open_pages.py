@@ -1,4 +1,4 @@
-"""An open page asks with HEAD whether it still holds: it is shown nothing, so nothing is written."""
+"""An open page asks with HEAD whether it still holds. That it does is nothing new; that it does not is a look."""
 
 import re
 from datetime import timedelta
@@ -40,6 +40,7 @@ def seen(visitor: Visitor) -> str:
 def asked(visitor: Visitor, address: str, token: str) -> int:
     visitor.response = visitor.client.head(address, headers={**HTMX, "HX-Seen": token})
     assert visitor.response.data == b""
+    assert "Content-Length" not in visitor.response.headers
     return visitor.response.status_code
 
 
@@ -60,9 +61,22 @@ def test_nothing_is_written(maria: Visitor, ana: Student, account: Account) -> N
     with clock.stopped(NOON + 16 * MINUTE):
         rows = database.obj.connection().total_changes
         assert asked(maria, address, token) == 204
-        assert asked(maria, f"/students/{ana.key}/attendance", "0") == 200
         assert database.obj.connection().total_changes == rows
     assert (AccessEvent.select().count(), SignIn.get(SignIn.account == account).seen_at) == before
+
+
+def test_that_something_has_changed_or_was_never_seen_is_a_look(maria: Visitor, ana: Student, account: Account) -> None:
+    token = seen(maria.open(f"/students/{ana.key}/grades"))
+    assert asked(maria, f"/students/{ana.key}/attendance", token) == 200
+    assert [each.category for each in AccessEvent.select().order_by(AccessEvent.id)] == ["grades", "attendance"]
+
+
+def test_what_one_session_has_seen_another_has_not(maria: Visitor, ana: Student, account: Account) -> None:
+    address = f"/students/{ana.key}/grades"
+    token = seen(maria.open(address))
+    maria.be(account)
+    assert asked(maria, address, token) == 200
+    assert AccessEvent.select().count() == 2
 
 
 def test_it_keeps_no_session_alive(maria: Visitor, ana: Student) -> None:

@@ -91,6 +91,7 @@ def close(account: Account, by: Actor, **facts: object) -> None:
     with audited("account.disabled", by, about=account.person_id, **facts), lock.alone(str(account.id)):
         now = clock.now()
         Account.update(disabled_at=now).where(Account.id == account.id).execute()
+        lock.shut(str(account.id))
         sessions.end_all(account.id)
         void_links(account.id)
         enqueue("account_disabled", account.person_id, event=f"account_disabled {account.id} {now.isoformat()}")
@@ -116,18 +117,23 @@ def settle() -> None:
 def _name(folded: str) -> str:
     """What stands in the lock for the account, or for a name that nobody has."""
     account = Account.get_or_none(Account.folded_username == folded)
-    return str(account.id) if account else lock.NOBODY + keyed_hash(folded)
+    if account is None:
+        return lock.NOBODY + keyed_hash(folded)
+    return str(account.id) if account.disabled_at is None else f"{lock.SHUT}{account.id}"
 
 
 def _account_of(name: str) -> Account | None:
     """The account that a name of the lock stands for, as it is now. Nobody's is looked for, too: it takes as long."""
-    found: Account | None = Account.get_or_none(Account.id == (0 if name.startswith(lock.NOBODY) else int(name)))
+    id_ = 0 if name.startswith(lock.NOBODY) else int(name.removeprefix(lock.SHUT))
+    found: Account | None = Account.get_or_none(Account.id == id_)
     return found
 
 
 def _disable_after_three(name: str, account: Account | None) -> None:
     is_due = lock.misses(name) >= lock.STRIKES and account is not None and account.disabled_at is None
-    if is_due and account and Account.get_by_id(account.id).disabled_at is None:  # nobody else has done it meanwhile
+    if (
+        is_due and not name.startswith(lock.SHUT) and account and Account.get_by_id(account.id).disabled_at is None
+    ):  # nobody else has done it meanwhile
         close(account, by=THREE_MISSES)
 
 

@@ -5,14 +5,15 @@ three together, so no number of attempts at once gets more than three checks, an
 turn. The account's own `disabled_at` is the state; what is counted here is only the gate.
 
 A name is the account's number; where there is no such account, NOBODY and a keyed hash of what was typed. That is
-counted the same way, so that nobody can tell, and forgotten after a day.
+counted the same way, so that nobody can tell, and forgotten after a day. So is what is counted on a disabled account,
+under SHUT and its number: its password is not checked anyway, and a count that stayed would tell it from nobody's.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerYear
 from limits.storage import storage_from_string
@@ -26,6 +27,7 @@ from app.sis.refused import Refused
 
 STRIKES = 3
 NOBODY = "nobody "
+SHUT = "shut "
 WAITERS = 12  # on one name at once
 LONGEST_WAIT = 3.0  # seconds
 LOST_AFTER = timedelta(seconds=30)  # no check takes as long: its process has died
@@ -72,7 +74,8 @@ def take_place(name: str) -> Place:
             if waiting is not None and (has_room or is_late):
                 waiting.delete_instance()
             if has_room:
-                return Place(SignInPlace.create(name=name, taken_at=clock.now()).token, name, is_open)
+                taken = SignInPlace.create(name=name, taken_at=clock.now())
+                return Place(taken.token, name, is_open and not name.startswith(SHUT))
             if is_late or (waiting is None and len(others) - under_way >= WAITERS):
                 break
             waiting = waiting or SignInPlace.create(name=name)
@@ -111,11 +114,21 @@ def clear(name: str) -> None:
     _limiter.clear(_limit(name), name)
 
 
+def shut(name: str) -> None:
+    """An account is disabled: what was missed stands as it does on a name that nobody has, a day from the first on."""
+    key, count = _of_account.key_for(name), misses(name)
+    first_at = _limiter.storage.get_expiry(key) - _of_account.get_expiry()
+    left = int(first_at + _of_nobody.get_expiry() - clock.now().replace(tzinfo=UTC).timestamp())
+    if count and left > 0:
+        _limiter.storage.incr(_of_nobody.key_for(SHUT + name), left, count)
+
+
 def forgive(name: str) -> None:
-    """Forget all that is counted on this name, attempts under way included."""
-    SignInPlace.delete().where(SignInPlace.name == name).execute()
-    clear(name)
+    """Forget all that is counted on this account, attempts under way included."""
+    for each in (name, SHUT + name):
+        SignInPlace.delete().where(SignInPlace.name == each).execute()
+        clear(each)
 
 
 def _limit(name: str) -> RateLimitItem:
-    return _of_nobody if name.startswith(NOBODY) else _of_account
+    return _of_nobody if name.startswith((NOBODY, SHUT)) else _of_account

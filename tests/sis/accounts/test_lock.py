@@ -1,5 +1,6 @@
 """Places: three together with the misses, waited for, counted as missed when their process has died."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -141,6 +142,42 @@ def test_names_that_nobody_has_go_after_a_day(account: Account) -> None:
         door.settle()
         assert [each.key for each in Counter.select()] == [f"sign-in/{account.id}/3/1000/year"]
     assert SignInPlace.select().count() == 0
+
+
+def places_at_once(username: str) -> int:
+    """How many of this name a burst would get."""
+    taken: list[lock.Place] = []
+    with suppress(Refused):
+        while len(taken) < 20:
+            taken.append(lock.take_place(door._name(username)))
+    for place in taken:
+        lock.give_back(place)
+    return len(taken)
+
+
+def try_in_vain(username: str) -> None:
+    with pytest.raises(Refused, match="sign_in_failed"):
+        actions.sign_in(username, "wrong", HERE)
+
+
+@pytest.mark.parametrize("by_the_office", [False, True])
+def test_a_burst_tells_no_disabled_account_from_nobody_s(
+    by_the_office: bool, account: Account, impatient: None
+) -> None:
+    if by_the_office:
+        actions.disable(account, operator("office"), "asked for it")
+    both = ("maria.reyes", "nobody.here")
+    seen = []
+    for hour in (0, 1, 2, 3, 23, 25, 26, 27, 28, 50):
+        with clock.stopped(NOON + timedelta(hours=hour)):
+            door.settle()
+            seen.append(tuple(map(places_at_once, both)))
+            for name in both:
+                try_in_vain(name)
+    assert [one for one, _ in seen] == [other for _, other in seen]
+    assert Account.get_by_id(account.id).disabled_at is not None
+    actions.enable(Account.get_by_id(account.id), operator("office"), "Showed her ID")
+    assert actions.sign_in("maria.reyes", PASSWORD, HERE)
 
 
 def test_enabling_forgets_misses_and_what_is_under_way(account: Account) -> None:

@@ -155,10 +155,17 @@ def _refuse(form: LetterForm, refused: Refused) -> Response:
         response = _ask(form, 429)
         response.headers["Retry-After"] = str(wait)
         return response
-    district = current_app.config["SETTINGS"].district_phone
-    spanish = refused.facts.get("spanish_phone") if language() == "es" else None
-    form.refuse(refused, phone=spanish or refused.facts.get("phone") or district)
+    form.refuse(refused, phone=_phone(refused))
     return _ask(form, 422)
+
+
+def _phone(refused: Refused) -> object:
+    """Whom to call: of the child's school, else of the district, for who reads Spanish the one that speaks it."""
+    settings = current_app.config["SETTINGS"]
+    school = refused.facts.get("phone")
+    if language() == "es":
+        return refused.facts.get("spanish_phone") or school or settings.district_spanish_phone
+    return school or settings.district_phone
 
 
 def _may_be_wrong_again(address: str) -> bool:

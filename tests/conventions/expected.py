@@ -129,8 +129,7 @@ EXPECTED = {
     "office.letters.new": who("school_office", district_office="303 /office/letters"),  # which school?
     "office.letters.ask": who("school_office", outcome="422", district_office="303 /office/letters"),  # all have one
     "office.letters.show": who("school_office", "district_office"),
-    "office.letters.make": who("school_office", "district_office"),
-    "office.letters.submit": who("school_office", "district_office", outcome="303 /office/letters/<batch>"),
+    "office.letters.submit": who("school_office", "district_office"),  # a file
     "office.printed_letters.index": who("school_office", "district_office"),
     "office.printed_letters.search": who("school_office", "district_office", outcome="422"),
     "office.printed_letters.returned": who("school_office", "district_office", outcome="303 /office/letters/printed"),

@@ -93,11 +93,12 @@ def all_forms(app: Flask, world: World, role: str) -> dict[str, Form]:
 
 
 def later_forms(app: Flask, world: World) -> dict[str, Form]:
-    """The forms that stand on the answer to another form: the second steps of an account and of a second factor."""
+    """The forms that stand on the answer to another form: second steps of an account, a second factor, a reprint."""
     client, owner = world.client(app, "nobody"), world.client(app, "neighbour")
     answer = client.post("/activate", data={**token_of(client), **world.letter})
     begun = owner.post("/account/second-factor/begin", data=token_of(owner), follow_redirects=True)
-    return {form.action: form for form in [*forms(answer), *forms(begun)]}
+    again = world.client(app, "school_office").get("/office/letters/new?reprint=y")  # all have a letter
+    return {form.action: form for form in [*forms(answer), *forms(begun), *forms(again)]}
 
 
 def without_form(app: Flask, world: World, found: Mapping[str, Form]) -> list[str]:

@@ -118,7 +118,7 @@ class World:
         will = district.guardian(wes, given="Will", family="Holt")
         self.of_other_school |= {"person": will.key, "pupil": wes.key, "activated": self._activated(wes)}
         self.of_other_school["batch"] = ask(Whom(west), OFFICE).key
-        self.own |= {"batch": self._letters(ben), "number": "1"}
+        self.own["batch"] = self._letters(ben)
 
     def keys_beyond(self, role: str) -> dict[str, str]:
         """Keys that this role does not open even where it opens Ana's."""

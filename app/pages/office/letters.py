@@ -23,7 +23,7 @@ from app.sis.refused import Refused
 from app.sis.schools.queries import all_schools
 from app.web.area import Area, staff
 from app.web.forms import DayField, Form
-from app.web.letters import STATE_NAMES, page_number
+from app.web.letters import STATE_NAMES, page_number, posted_number
 from app.web.render import go_to, render
 from app.web.schools import chosen_school, is_within, office_schools
 from app.web.sessions import viewer
@@ -87,39 +87,40 @@ def show(batch: str) -> ResponseReturnValue:
     return _show(_batch(batch), Form(formdata=None))
 
 
-@area.post("/office/letters/<batch>/<number>", access=OFFICES)
-def make(batch: str, number: str) -> ResponseReturnValue:
-    """Draw the keys of one file and answer with it, this once; nothing of it is kept."""
-    found, form = _batch(batch), Form(formdata=None)
-    if not (number.isascii() and number.isdecimal() and len(number) < 6):
-        raise NotFound
-    try:
-        file = batches.draw(found, int(number), _version(), viewer().actor)
-        addresses = addresses_for_letters([each.guardian.id for each in file.letters])
-        pdf = letters_pdf(file.letters, addresses) if file.letters else b""
-        batches.keep_file(file, viewer().actor)
-    except Refused as refused:
-        form.refuse(refused)
-        return _show(found, form, 422)
-    return _attachment(pdf, f"letters-{found.key}-{number}.pdf") if pdf else go_to("office.letters.show", batch=batch)
-
-
 @area.post("/office/letters/<batch>", access=OFFICES)
 def submit(batch: str) -> ResponseReturnValue:
-    """The letters are printed, or are to be made anew, or are discarded."""
+    """Make one of the files, or say that the letters are printed, to be made anew, or discarded."""
     found, form, by = _batch(batch), Form(), viewer().actor
-    acts: dict[str, Callable[..., Any]] = {
-        "confirm": batches.confirm, "anew": batches.make_anew, "discard": batches.discard,
-    }  # fmt: skip
-    what = request.form.get("what", "")
-    if what not in acts:
+    acts: dict[str, Callable[[], Any]] = {
+        "confirm": lambda: batches.confirm(found, posted_number("version"), by),
+        "anew": lambda: batches.make_anew(found, posted_number("version"), by),
+        "discard": lambda: batches.discard(found, posted_number("version"), by),
+    }
+    what, number = request.form.get("what", ""), posted_number("file")
+    if what not in acts and not number:
         raise NotFound
     try:
-        acts[what](found, _version(), by)
+        if number:
+            return _file(found, number)
+        acts[what]()
     except Refused as refused:
         form.refuse(refused)
         return _show(found, form, 422)
     return go_to("office.letters.show", batch=batch, done=what)
+
+
+def _file(batch: Any, number: int) -> ResponseReturnValue:
+    """Draw the keys of one file and answer with it, this once; nothing of it is kept."""
+    file = batches.draw(batch, number, posted_number("version"), viewer().actor)
+    addresses = addresses_for_letters([each.guardian.id for each in file.letters])
+    pdf = letters_pdf(file.letters, addresses) if file.letters else b""
+    batches.keep_file(file, viewer().actor)
+    if not pdf:
+        return go_to("office.letters.show", batch=batch.key)
+    response: Response = make_response(pdf)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f"attachment; filename=letters-{batch.key}-{number}.pdf"
+    return response
 
 
 def _index(
@@ -210,16 +211,3 @@ def _batch(key: str) -> Any:
     if batch is None:
         raise NotFound
     return batch
-
-
-def _version() -> int:
-    """The version of the batch that is on screen; 0 for what is none."""
-    version = request.form.get("version", "")
-    return int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0
-
-
-def _attachment(pdf: bytes, name: str) -> Response:
-    response = make_response(pdf)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response

@@ -14,6 +14,7 @@ from wtforms.validators import Length
 from app.sis.access.roles import Role
 from app.sis.activation import batches, printed
 from app.sis.activation.printed import STATES, Lacking
+from app.sis.enrollment.grade_levels import TOKENS
 from app.sis.refused import Refused
 from app.sis.schedule.homerooms import Room, rooms_of_students
 from app.web.area import Area, staff
@@ -108,14 +109,25 @@ def _listed(form: NameForm, status: int = 200, text: str = "") -> ResponseReturn
 
 
 def _by_homeroom(school: Any, rows: tuple[Lacking, ...]) -> list[tuple[str, list[tuple[str, Lacking]]]]:
-    """Each homeroom, else grade level, with the students whose guardian has no account, by name."""
+    """Each homeroom, else grade level, with the students whose guardian has no account, by grade level and name."""
     rooms = rooms_of_students(school)
-    found: dict[str, list[tuple[str, Lacking]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[str, Lacking]]] = defaultdict(list)
+    levels: dict[str, str] = {}
     for row in rows:
         for child in row.guardian.children:
             if school.id in child.school_ids:
-                found[_called(rooms.get(child.id), child.grade_level)].append((child.full_name, row))
-    return sorted((title, sorted(of_one, key=lambda each: each[0])) for title, of_one in found.items())
+                room = rooms.get(child.id)
+                level = levels.setdefault(room.key, child.grade_level) if room else child.grade_level
+                found[level, _called(room, level)].append((child.full_name, row))
+    return [
+        (title, sorted(of_one, key=lambda each: each[0]))
+        for (_, title), of_one in sorted(found.items(), key=lambda each: (_place(each[0][0]), each[0][1]))
+    ]
+
+
+def _place(level: str) -> int:
+    """Where a grade level stands in the order of them."""
+    return TOKENS.index(level) if level in TOKENS else len(TOKENS)
 
 
 def _called(room: Room | None, level: str) -> str:

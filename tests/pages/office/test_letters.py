@@ -56,7 +56,7 @@ def asked(clerk: Visitor) -> Visitor:
 
 def download(clerk: Visitor, number: int = 1) -> PdfReader:
     page = clerk.response.request.path
-    clerk.send(f"{page}/{number}")
+    clerk.send(page, file=str(number))
     assert clerk.response.mimetype == "application/pdf"
     assert clerk.response.headers["Cache-Control"] == "no-store"
     assert "attachment" in clerk.response.headers["Content-Disposition"]
@@ -97,14 +97,14 @@ def test_from_preview_to_a_living_key(clerk: Visitor, district: District, maria:
 def test_a_file_comes_once(asked: Visitor) -> None:
     batch = LetterBatch.get()
     page = f"{LETTERS}/{batch.key}"
-    form = {"version": "1", "csrf_token": asked.page.xpath("string(//input[@name='csrf_token']/@value)")}
+    form = {"file": "1", "version": "1", "csrf_token": asked.page.xpath("string(//input[@name='csrf_token']/@value)")}
     download(asked)
-    answer = asked.client.post(f"{page}/1", data=form)
+    answer = asked.client.post(page, data=form)
     assert answer.status_code == 422
     assert "File 1 was made on 2026-11-24 12:00 already" in answer.text
     asked.send(page, what="anew")
     assert "0 of 1 files made" in asked.main
-    assert asked.client.post(f"{page}/1", data=form).status_code == 422  # the version of before
+    assert asked.client.post(page, data=form).status_code == 422  # the version of before
     download(asked)
     assert ActivationKey.get().key_hash is not None
 
@@ -136,7 +136,7 @@ def test_whose_right_ended_meanwhile_is_listed(asked: Visitor) -> None:
 def test_when_all_have_lost_the_right_no_file_comes(asked: Visitor) -> None:
     page = asked.response.request.path
     RecordsRight.update(revoked_at=clock.now()).execute()
-    asked.send(f"{page}/1")
+    asked.send(page, file="1")
     assert asked.response.mimetype == "text/html"
     assert "1 of 1 files made" in asked.main
 
@@ -146,7 +146,7 @@ def test_who_has_a_key_is_passed_over_unless_reprinted(clerk: Visitor, district:
     clerk.open(f"{LETTERS}/new")
     assert "Nobody is to get one." in clerk.main
     assert "Reyes, MariaNovember 24, 2026 · operator the officegood until December 23, 2026" in clerk.main
-    clerk.open(f"{LETTERS}/new?reprint=y")
+    clerk.follow("Show letters for them, too (reprint)")
     assert "1 letter" in clerk.main
     clerk.send(f"{LETTERS}/new")
     assert "reprint" in clerk.main
@@ -206,8 +206,8 @@ def test_what_is_of_another_school_is_not_there(clerk: Visitor, district: Distri
     for address in (f"{LETTERS}/{theirs.key}", f"{LETTERS}/new?school={west.key}", f"{LETTERS}/new?student={wes.key}"):
         clerk.open(address, status=404)
     token = {"csrf_token": clerk.open(LETTERS).page.xpath("string(//input[@name='csrf_token']/@value)"), "version": "1"}
-    for address in (f"{LETTERS}/{theirs.key}", f"{LETTERS}/{theirs.key}/1"):
-        assert clerk.client.post(address, data={**token, "what": "discard"}).status_code == 404
+    for sent in ({"what": "discard"}, {"file": "1"}):
+        assert clerk.client.post(f"{LETTERS}/{theirs.key}", data={**token, **sent}).status_code == 404
     asked = clerk.client.post(f"{LETTERS}/printed/{wilma.key}", data={**token, "what": "back"})
     assert asked.status_code == 422
     assert make_files(theirs) != []
@@ -225,7 +225,7 @@ def test_the_clerks_own_family_is_left_to_a_colleague(
     batch = batches.ask(Whom(district.school), OFFICE)
     clerk.open(f"{LETTERS}/{batch.key}")
     assert "Maria" not in clerk.main
-    clerk.send(f"{LETTERS}/{batch.key}/1", status=422)
+    clerk.send(f"{LETTERS}/{batch.key}", status=422, file="1")
     assert "for your own family" in clerk.main
 
 

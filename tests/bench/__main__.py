@@ -15,7 +15,8 @@ from app.sis.accounts.models import Account
 from app.sis.accounts.sessions import begin
 from app.sis.people.models import Student
 from config import Settings
-from tests.bench.measure import FORMS, SECRET, cpu, lay, serving, visit
+from tests.bench.measure import FORMS, SECRET, cpu, lay, serving, serving_tls, visit
+from tests.bench.usable import usable_after
 from tests.build import NOON
 from tests.conventions.expected import opens
 from tests.conventions.routes import path, rules
@@ -53,6 +54,9 @@ def main() -> None:
             for language in ("en", "es"):
                 Account.update(language=language).where(Account.id == account.id).execute()
                 down[language] = visit(port, language, addresses)
+        with serving(file, port := free_port()), serving_tls(file) as (tls_port, trusted):
+            with_tls = visit(tls_port, "es", {}, trusted)
+            usable = usable_after({"plain": ("http", port), "with TLS": ("https", tls_port)})
         with serving(file, port := free_port(), "gunicorn"):
             times = cpu(port, addresses)
         with clock.stopped(NOON):
@@ -65,6 +69,10 @@ def main() -> None:
         for step in down["en"]:
             if " as a " not in step:
                 print(f"{step:55}{'':10}{down['en'][step]:10,}{down['es'][step]:10,}")
+        for step in list(with_tls)[:2]:
+            print(f"{step + ', with TLS':55}{'':20}{with_tls[step]:10,}")
+        for name, seconds in usable.items():
+            print(f"sign-in page usable after, over a line of 56k, {name:8}{'':20}{seconds:10.1f} s")
         db.close()
 
 

@@ -74,6 +74,7 @@ def test_the_sign_in_page_comes_compressed_by_the_application_and_knows_that_it_
     answer = site.get("/sign-in", {"Accept-Encoding": "gzip, br"})
     assert (answer.status, answer.headers["Content-Encoding"]) == (200, "br")
     assert answer.headers["Strict-Transport-Security"]
+    assert answer.headers["X-XSS-Protection"] == "1; mode=block"
     cookies = answer.headers.get_all("Set-Cookie", [])
     assert cookies
     assert all("Secure" in cookie for cookie in cookies)
@@ -87,6 +88,7 @@ def test_what_the_page_loads_comes_from_the_same_site_to_be_kept(site: Site) -> 
         answer = site.get(address)
         assert answer.status == 200, address
         assert "immutable" in answer.headers["Cache-Control"], address
+        assert "X-XSS-Protection" not in answer.headers, address
 
 
 def test_a_client_cannot_name_another_host_or_scheme(site: Site) -> None:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from tests.visitor import HTMX
 
 SAME_SHAPE = 5  # of the addresses that differ only in their keys and values, how many are opened
-TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+TOKEN = re.compile(r'(?:(?<=name="csrf_token" value=")|(?<=name="once" value="))[^"]+')
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.web.area import Area, anyone
 from app.web.forms import Form
 from app.web.navigation import landing, own_page
 from app.web.render import go_to, render
+from app.web.sent_twice import sent
 from app.web.sessions import MARK_PATH, is_public_computer, keep_mark, origin, server_session
 
 area = Area("sign_in")
@@ -31,12 +32,14 @@ class SignInForm(Form):
     password = PasswordField(lazy_gettext("Password"), [InputRequired(lazy_gettext("Please type your password."))])
     public_computer = BooleanField(lazy_gettext("This is a public computer"))
     next = HiddenField()
+    once = HiddenField()
 
 
 class CodeForm(Form):
     code = StringField(lazy_gettext("Code"), [InputRequired(lazy_gettext("Please type the code."))])
     public_computer = HiddenField()
     next = HiddenField()
+    once = HiddenField()
 
 
 @area.get("/", access=anyone)
@@ -57,8 +60,10 @@ def submit() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(form, 422)
     where = origin(form.public_computer.data or is_public_computer())
+    username, password = form.username.data, form.password.data
     try:
-        answer = sign_in(form.username.data, form.password.data, where, *_brought_along())
+        with sent(form.once.data, username, password, refusal="sign_in_failed"):
+            answer = sign_in(username, password, where, *_brought_along())
     except Refused as refused:
         form.refuse(refused, phone=current_app.config["SETTINGS"].district_phone)
         return _show(form, 503 if refused.code == "try_again" else 422)
@@ -85,8 +90,10 @@ def submit_code() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("public/sign_in_code.html", 422, form=form)
     where = origin(form.public_computer.data == "1" or is_public_computer())
+    proof, typed = request.cookies.get(HALF_WAY, ""), form.code.data
     try:
-        signed_in = sign_in_with_code(request.cookies.get(HALF_WAY, ""), form.code.data, where, *_brought_along())
+        with sent(form.once.data, proof, typed, refusal="code_wrong"):
+            signed_in = sign_in_with_code(proof, typed, where, *_brought_along())
     except Refused as refused:
         form.refuse(refused)
         return render("public/sign_in_code.html", 503 if refused.code == "try_again" else 422, form=form)

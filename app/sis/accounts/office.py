@@ -8,8 +8,8 @@ from peewee import NodeList, fn
 
 from app import clock
 from app.database import named
-from app.sis.access.models import StaffRole
-from app.sis.access.roles import role_in_force
+from app.sis.access.models import StaffRole, SubstitutePass
+from app.sis.access.roles import pass_in_force, role_in_force
 from app.sis.accounts.models import Account, SignInAttempt
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
@@ -143,4 +143,7 @@ def within(person: Any, schools: list[int] | None) -> Any:
         StudentContact.student.in_(students) & StudentContact.withdrawn_at.is_null()
     )
     roles = StaffRole.select(StaffRole.id).where((StaffRole.person == person) & role_in_force(clock.today()))
-    return (person.in_(students) | person.in_(contacts)) & ~fn.EXISTS(roles)
+    passes = SubstitutePass.select(SubstitutePass.id).where(
+        (SubstitutePass.person == person) & pass_in_force(clock.today())
+    )
+    return (person.in_(students) | person.in_(contacts)) & ~fn.EXISTS(roles) & ~fn.EXISTS(passes)

@@ -78,6 +78,16 @@ def test_a_parent_with_a_pass_begins_at_home_and_has_the_tab(
     visitor.follow("My Classes").follow("Algebra 2")
 
 
+def test_the_account_of_who_has_a_pass_is_in_the_hands_of_the_district(
+    district: District, algebra: Section, clerk: Visitor
+) -> None:
+    sam = district.guardian(district.student(), given="Sam", family="Frey")
+    page = f"/office/accounts/{district.account(sam).key}"
+    clerk.open(page)
+    SubstitutePass.create(person=sam, section=algebra, starts_on=clock.today(), ends_on=clock.today() + DAY)
+    clerk.open(page, status=404)
+
+
 def test_what_was_typed_and_chosen_is_kept(algebra: Section, page: Visitor) -> None:
     address = page.response.request.path
     page.send(f"{address}/passes", status=422, section=algebra.key, starts_on="2026-11-20", last_on="soon")

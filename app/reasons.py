@@ -141,9 +141,7 @@ SENTENCES = {
     "letter_replaced": _("This adult has a newer key or an account by now, so the old letter stays as it is."),
     "not_at_school": _("%(name)s is not a student of %(school)s today. Check the number, or name another school."),
     "own_family": _("One of these letters is for your own family. Please let a colleague print this file."),
-    "key_unknown": _(
-        "There is no such key. Please compare it with the letter; if it stays so, please call %(phone)s."
-    ),
+    "key_unknown": _("There is no such key. Please compare it with the letter; if it stays so, please call %(phone)s."),
     "key_not_live": _(
         "The school has not sent this letter out yet, so its key opens nothing. Please call the school: %(phone)s."
     ),
@@ -152,8 +150,8 @@ SENTENCES = {
         "If it was not you, please call the school at once: %(phone)s."
     ),
     "key_revoked": _(
-        "This key no longer holds: a newer letter took its place. Please use the key of the newest letter, or call the "
-        "school for another: %(phone)s."
+        "This key no longer holds: a newer letter took its place, or too many wrong birth dates were typed with it. "
+        "Please use the key of the newest letter, or call the school for another: %(phone)s."
     ),
     "key_expired": _(
         "The key on this letter has expired. Please call the school, which gives you a new letter: %(phone)s."
@@ -183,7 +181,9 @@ SENTENCES = {
     "no_tie": _("This contact is not on file any more, or the student has left your schools. Nothing was changed."),
     "document_missing": _("Please say which document was seen: a birth certificate or a court order, say."),
     "no_adult": _("This adult is not a contact of a student of your schools any more. Nothing was changed."),
-    "no_child_here": _("None of the children on this letter is at your school. Please send the adult to the child’s school."),
+    "no_child_here": _(
+        "None of the children on this letter is at your school. Please send the adult to the child’s school."
+    ),
     "rights_unchecked": _(
         "Please check the right to the record of each child, and tick each. Where a right has ended, decide that on the "
         "page of contacts first."

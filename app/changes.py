@@ -20,6 +20,7 @@ SENTENCES = {
     # of the reader's own account
     "account.opened": _("Your account was opened."),
     "account.activated": _("Your account was opened with the key of a letter."),
+    "activation.key_revoked": _("The key of your letter was ended: too many wrong birth dates were typed with it."),
     "activation.told": _("The school called you about the opening of your account."),
     "counter.identified": _("You were identified at a school for a new letter."),
     "account.ended": _("Your account was ended by the office: somebody else had opened it."),

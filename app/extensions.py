@@ -1,5 +1,7 @@
 """One instance of each extension, bound to the application in `create_app()`."""
 
+from ipaddress import IPv6Address, IPv6Network
+
 from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
@@ -16,7 +18,19 @@ babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
 htmx = Htmx()
-limiter = Limiter(get_remote_address)
+
+
+def of_network() -> str:
+    """Whose attempts are counted together: one address, or in IPv6 the /64 of which a household has every address."""
+    address = get_remote_address()
+    try:
+        found = IPv6Address(address)
+    except ValueError:  # IPv4
+        return address
+    return str(found.ipv4_mapped or IPv6Network((int(found) >> 64 << 64, 64)))
+
+
+limiter = Limiter(of_network)
 login_manager = LoginManager()
 
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from app import clock, create_app
 from app.database import db as proxy
-from app.extensions import limiter
+from app.extensions import limiter, of_network
 from config import Settings
 from tests.build import NOON, District
 from tests.servers import free_port
@@ -101,3 +101,17 @@ def test_redis_away_is_no_fault_of_the_program(counting: Counting) -> None:
         assert answer.status_code == 503
         assert "608-555-0100" in answer.text
         visitor.open("/help")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_household_of_ipv6_is_one(app: Flask, address: str, counted: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert of_network() == counted

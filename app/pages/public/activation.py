@@ -13,7 +13,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Select
 from wtforms.validators import InputRequired, Length, Optional
 
 from app import clock
-from app.extensions import limiter
+from app.extensions import limiter, of_network
 from app.sis.accounts import passwords
 from app.sis.accounts.links import EMAIL_CONFIRM_HOURS
 from app.sis.activation.keys import key_hash, typed
@@ -142,7 +142,7 @@ def _letter(form: LetterForm) -> Letter | Response:
 
 def _refuse(form: LetterForm, refused: Refused) -> Response:
     """Why not, and whom to call. Who types wrong keys without end is asked to wait, and a right one is let in still."""
-    address = request.remote_addr or ""
+    address = of_network()
     if refused.code in COUNTED and not _may_be_wrong_again(address):
         wait = _seconds_to_wait(WRONG_KEYS, "wrong keys", address)
         form.form_errors.append(

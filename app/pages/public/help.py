@@ -6,14 +6,13 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.extensions import limiter
+from app.extensions import limiter, of_network
 from app.sis.access.queries import Child, SchoolOfChild
 from app.sis.accounts.passwords import SHORTEST
 from app.sis.accounts.recovery import LINK_MINUTES
@@ -149,7 +148,7 @@ def _show_form(form: ReportForm, status: int = 200) -> ResponseReturnValue:
 
 
 def _sender() -> str:
-    return f"account {viewer().account_id}" if current_user.is_authenticated else get_remote_address()
+    return f"account {viewer().account_id}" if current_user.is_authenticated else of_network()
 
 
 def _children() -> tuple[Child, ...]:

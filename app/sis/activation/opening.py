@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from limits import RateLimitItemPerHour
+from limits import RateLimitItemPerHour, RateLimitItemPerYear
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from peewee import IntegrityError
@@ -30,8 +30,11 @@ from app.sis.refused import Refused
 from app.sis.schools.models import School
 
 WRONG_BIRTH_DATES = 5  # that may be typed with one key in an hour
+WRONG_IN_ALL = 15  # a day is one of some 400: with five an hour whoever opened the envelope would find it in four days
 _birth_dates = RateLimitItemPerHour(WRONG_BIRTH_DATES, 1, namespace="activation")
+_in_all = RateLimitItemPerYear(WRONG_IN_ALL, 1000, namespace="activation")
 _limiter = FixedWindowRateLimiter(storage_from_string(counters.STORAGE))
+WRONG_DATES = Actor("wrong birth dates")
 
 
 @dataclass(frozen=True)
@@ -56,18 +59,21 @@ class Wanted:
 def read_letter(key: str, birth_on: date) -> Letter:
     """The letter with this key, however it was typed, for somebody who knows the birth date of a child it names.
 
-    Nothing is written but the count of wrong birth dates. Raises Refused: key_sign, key_length, key_mistyped,
-    key_unknown, key_not_live, key_used, key_revoked, key_expired, key_has_account, key_waits, birth_date_missing,
-    birth_date_wrong, letter_over; those that say whom to call have `phone` and `spanish_phone` of a child's school,
-    empty where there is none.
+    Nothing is written but the count of wrong birth dates, and that the key is revoked after too many in all. Raises
+    Refused: key_sign, key_length, key_mistyped, key_unknown, key_not_live, key_used, key_revoked, key_expired,
+    key_has_account, key_waits, birth_date_missing, birth_date_wrong, letter_over; those that say whom to call have
+    `phone` and `spanish_phone` of a child's school, empty where there is none.
     """
     hash_ = key_hash(typed(key))
     row = _open_key(hash_)
     # Counted before it is looked at: however many are typed at once, five are looked at.
     if not _limiter.hit(_birth_dates, hash_):
         raise Refused("key_waits", field="key", **_whom_to_call(row.id))
+    if not _limiter.hit(_in_all, hash_):
+        _revoke(row)
+        raise Refused("key_revoked", field="key", **_whom_to_call(row.id))
     letter = _letter(row, birth_on)
-    _limiter.clear(_birth_dates, hash_)
+    _forget_wrong_ones(hash_)
     return letter
 
 
@@ -150,10 +156,22 @@ def _letter(row: Any, birth_on: date) -> Letter:
         raise Refused("birth_date_wrong", field="birth_date", **_whom_to_call(row.id))
     now = {child.id: child.given_name for child in students_of(row.person_id) if not child.is_self}
     if not born & set(now):
-        _limiter.clear(_birth_dates, row.key_hash)  # the date was right
+        _forget_wrong_ones(row.key_hash)  # the date was right
         raise Refused("letter_over", **_whom_to_call(row.id))
     children = (now[each.student] for each in named_on_it if each.student in now)
     return Letter(row.id, row.person, tuple(children))
+
+
+def _forget_wrong_ones(hash_: str) -> None:
+    for limit in (_birth_dates, _in_all):
+        _limiter.clear(limit, hash_)
+
+
+def _revoke(row: Any) -> None:
+    """Whoever has this letter does not know the child: its reader gets another at the school."""
+    is_open = ActivationKey.used_at.is_null() & ActivationKey.revoked_at.is_null()
+    with audited("activation.key_revoked", WRONG_DATES, about=row.person_id, letter=row.id):
+        ActivationKey.update(revoked_at=clock.now()).where((ActivationKey.id == row.id) & is_open).execute()
 
 
 def _use_up(row: Any, origin: Origin) -> None:

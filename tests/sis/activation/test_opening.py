@@ -126,6 +126,18 @@ def test_five_wrong_birth_dates_and_the_key_waits(key: str) -> None:
         assert read_letter(key, BORN).children == ("Ana",)
 
 
+def test_after_fifteen_wrong_birth_dates_in_all_the_key_is_over(key: str) -> None:
+    for hours in range(3):
+        with clock.stopped(NOON + timedelta(hours=hours)):
+            for _ in range(WRONG_BIRTH_DATES):
+                assert refused(key, date(2011, 1, 1)) == "birth_date_wrong"
+    with clock.stopped(NOON + timedelta(hours=4)):
+        for _ in range(2):
+            assert refused(key) == "key_revoked"
+    assert ActivationKey.get().revoked_at == NOON + timedelta(hours=4)
+    assert AuditEvent.select().where(AuditEvent.action == "activation.key_revoked").count() == 1
+
+
 def test_a_right_one_forgets_the_wrong_ones(key: str) -> None:
     for _ in range(2 * WRONG_BIRTH_DATES):
         assert refused(key, date(2012, 4, 3)) == "birth_date_wrong"

@@ -1,5 +1,6 @@
 """On paper: a week on one page, a month, the grades; with name, school and date, and without what leads elsewhere."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -75,6 +76,9 @@ def test_the_keyboard_alone_leads_from_signing_in_to_the_paper(
     grace.reach("Password")
     grace.page.keyboard.type(PASSWORD)
     grace.page.keyboard.press("Enter")
+    expect(grace.page).to_have_url(re.compile("/home$"))
+    if grace.page.get_by_role("button", name="English").count():
+        grace.press("English")
     expect(grace.heading).to_have_text("Your children")
     grace.press("Schedule")
     expect(grace.heading).to_have_text("Schedule – David Olson")

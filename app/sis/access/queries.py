@@ -113,6 +113,17 @@ def not_own(person_id: int) -> Any:
     return Student.person.not_in(ties) & (Student.person != person_id)
 
 
+def not_family(person: Any, person_id: int) -> Any:
+    """The condition that somebody is neither this person nor of their family: a child of theirs, or tied to one.
+
+    Who works in an office leaves those to a colleague, the other parent first of all.
+    """
+    theirs: Any = StudentContact.alias()
+    children = theirs.select(theirs.student).where(theirs.contact == person_id)
+    family = StudentContact.select(StudentContact.contact).where(StudentContact.student.in_(children))
+    return (person != person_id) & person.not_in(children) & person.not_in(family)
+
+
 def _opened_by_staff(rows: list[Any], roles: tuple[RoleInForce, ...]) -> Child | None:
     student = next(iter(children_in(rows, clock.today())), None)
     if student is None or not student.school_ids:

@@ -9,6 +9,7 @@ from peewee import Case, fn
 
 from app import clock
 from app.database import named
+from app.sis.access.queries import not_family
 from app.sis.accounts import ending
 from app.sis.accounts.models import Account, KnownDevice, SignIn
 from app.sis.accounts.office import account_within, children_by_contact, within
@@ -73,7 +74,7 @@ class Activations:
 def to_be_told(person_id: int, schools: list[int] | None, skip: int = 0, at_most: int = PAGE) -> Activations:
     """Accounts whose owner nobody has called yet: first those opened on a student's device, then the latest.
 
-    A school's are its families'. Nobody finds their own. Six reads.
+    A school's are its families'. Nobody finds their own family. Six reads.
     """
     open_ones = ActivationKey.told_at.is_null() & Account.ended_at.is_null()
     return _some(person_id, schools, open_ones, skip, at_most)
@@ -105,8 +106,9 @@ def end(account_key: str, by: Actor, schools: list[int] | None) -> None:
 def _found(account_key: str, by: Actor, schools: list[int] | None) -> tuple[Account, ActivationKey]:
     account = account_within(account_key, schools)
     used = (ActivationKey.person == (account.person_id if account else 0)) & ActivationKey.used_at.is_null(False)
-    letter = ActivationKey.select().where(used).order_by(ActivationKey.used_at.desc()).first()
-    if account is None or letter is None or account.person_id == by.person_id:
+    not_own = not_family(ActivationKey.person, by.person_id or 0)
+    letter = ActivationKey.select().where(used, not_own).order_by(ActivationKey.used_at.desc()).first()
+    if account is None or letter is None:
         raise Refused("no_activation")
     return account, letter
 
@@ -152,7 +154,8 @@ def _some(person_id: int, schools: list[int] | None, wanted: Any, skip: int, at_
         )
         .join(Person)
         .join(Account)
-        .where(_latest(), wanted, within(ActivationKey.person, schools), ActivationKey.person != person_id)
+        .where(_latest(), wanted, within(ActivationKey.person, schools))
+        .where(not_family(ActivationKey.person, person_id))
         .order_by(is_suspicious.desc(), ActivationKey.used_at.desc(), ActivationKey.id)
     )
     found = list(named(rows.limit(at_most).offset(skip)))

@@ -10,12 +10,12 @@ from peewee import NodeList
 from app import clock
 from app.database import Translated, named
 from app.sis.access.guardians import Guardian, guardians_by
-from app.sis.access.queries import Child
+from app.sis.access.queries import Child, not_family
 from app.sis.access.roles import at
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
 from app.sis.activation.batches import ask
-from app.sis.activation.letters import Whom, family_of, living
+from app.sis.activation.letters import Whom, living
 from app.sis.activation.models import ActivationKey, Identification, IdentificationKind, LetterBatch
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
@@ -63,7 +63,7 @@ class Kind:
 def find_adults(text: str, by: Actor, schools: list[int] | None) -> tuple[tuple[Adult, ...], bool]:
     """The contacts of these schools' students (None: all) whose name has every word of `text`; whether there are more.
 
-    At most 50, by family name. Nobody finds themselves, a school no member of the staff. Three reads.
+    At most 50, by family name. Nobody finds their own family, a school no member of the staff. Three reads.
     Raises Refused("search_empty").
     """
     words = search_words(text)
@@ -84,8 +84,8 @@ def new_letter(key: str, kind_key: str, checked: Collection[str], by: Actor, sch
     """Keep which ID was seen and by whom, end the keys that this adult had, and ask for a letter; in one transaction.
 
     `checked` are the keys of the children whose right the clerk has checked: all of them, none left out. The letter's
-    key comes alive when the batch is confirmed. Raises Refused: no_adult, has_account, no_records_right, own_family,
-    rights_unchecked, id_kind_missing.
+    key comes alive when the batch is confirmed. Raises Refused: no_adult, has_account, no_records_right,
+    rights_unchecked, id_kind_missing, no_child_here.
     """
     found = adult_within(key, by, schools)
     if found is None:
@@ -95,8 +95,6 @@ def new_letter(key: str, kind_key: str, checked: Collection[str], by: Actor, sch
         raise Refused("has_account", name=adult.name)
     if not children:
         raise Refused("no_records_right", name=adult.name)
-    if family_of(by, guardians_by(StudentContact.contact == adult.id)):
-        raise Refused("own_family")
     if set(checked) != {child.key for child in children}:
         raise Refused("rights_unchecked", field="checked")
     on_list = IdentificationKind.retired_at.is_null()
@@ -156,7 +154,7 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> 
         named(
             Person.select(Person.id, Person.key, Person.given_name, Person.family_name)
             .where(wanted, within(Person.id, schools), Person.id.in_(_ties(schools).select(StudentContact.contact)))
-            .where(Person.id != (by.person_id or 0))
+            .where(not_family(Person.id, by.person_id or 0))
             .order_by(Person.family_name, Person.given_name, Person.id)
             .limit(at_most)
         )

@@ -11,7 +11,7 @@ from app import clock
 from app.database import named
 from app.sis.access import policy
 from app.sis.access.models import AdultStudentRefusal, RecordsRight
-from app.sis.access.queries import eighteen_years_before
+from app.sis.access.queries import eighteen_years_before, not_family
 from app.sis.access.rights import in_force
 from app.sis.access.roles import at
 from app.sis.access.ties import Tie, undecided
@@ -65,7 +65,7 @@ def waiting(person_id: int, schools: list[int] | None) -> Waiting:
     ties, opened = undecided(person_id, schools, at_most=FIRST), to_be_told(person_id, schools, at_most=FIRST)
     return Waiting(
         without_letter=_without_letter(person_id, schools),
-        expiring=_expiring(schools),
+        expiring=_expiring(person_id, schools),
         locked=_locked(person_id, schools),
         undecided=Heap(ties.count, tuple(map(_tie, ties.ties))),
         activations=Heap(opened.count, tuple(Named(each.name, {}, each.on) for each in opened.activations)),
@@ -89,22 +89,26 @@ def _without_letter(person_id: int, schools: list[int] | None) -> Heap:
     )
     accounts = Account.select(Account.id).where((Account.person == Person.id) & Account.ended_at.is_null())
     keys = ActivationKey.select(ActivationKey.id).where((ActivationKey.person == Person.id) & living(today))
-    lacking = Person.id.in_(guardians) & ~fn.EXISTS(accounts) & ~fn.EXISTS(keys) & (Person.id != person_id)
+    lacking = Person.id.in_(guardians) & ~fn.EXISTS(accounts) & ~fn.EXISTS(keys) & not_family(Person.id, person_id)
     rows = Person.select(Person.key, Person.given_name, Person.family_name).where(lacking)
     return _heap(rows, Person.family_name, "person")
 
 
-def _expiring(schools: list[int] | None) -> Heap:
+def _expiring(person_id: int, schools: list[int] | None) -> Heap:
     today = clock.today()
     soon = opens(today) & (ActivationKey.expires_on <= today + SOON) & within(ActivationKey.person, schools)
     columns = (Person.key, Person.given_name, Person.family_name, ActivationKey.expires_on)
-    return _heap(ActivationKey.select(*columns).join(Person).where(soon), ActivationKey.expires_on, "person")
+    return _heap(
+        ActivationKey.select(*columns).join(Person).where(soon, not_family(ActivationKey.person, person_id)),
+        ActivationKey.expires_on,
+        "person",
+    )
 
 
 def _locked(person_id: int, schools: list[int] | None) -> Heap:
     locked = Account.disabled_at.is_null(False) & Account.ended_at.is_null() & within(Account.person, schools)
     rows = Account.select(Account.key, Person.given_name, Person.family_name).join(Person)
-    return _heap(rows.where(locked & (Account.person != person_id)), Account.disabled_at.desc(), "account")
+    return _heap(rows.where(locked & not_family(Account.person, person_id)), Account.disabled_at.desc(), "account")
 
 
 def _tie(tie: Tie) -> Named:

@@ -122,6 +122,16 @@ def test_a_school_has_its_families_and_nobody_their_own(maria: Person, district:
             end(key_of(maria), by, schools)
 
 
+def test_the_other_parent_is_left_to_a_colleague(maria: Person, ana: Student, district: District) -> None:
+    carlos = district.person("Carlos")
+    district.tie(carlos, ana)
+    district.guardian(ana, given="Pía")
+    found = waiting(carlos.id, None)
+    assert to_be_told(carlos.id, None).count == found.without_letter.count == found.undecided.count == 0
+    with pytest.raises(Refused, match="no_activation"):
+        end(key_of(maria), Actor("Carlos Reyes", 1, carlos.id), None)
+
+
 def test_an_account_without_a_letter_is_not_ended_here(ana: Student, district: District) -> None:
     account = district.account(district.guardian(ana))
     with pytest.raises(Refused, match="no_activation"):

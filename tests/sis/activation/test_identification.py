@@ -117,7 +117,7 @@ def test_a_school_has_its_families_and_nobody_their_own(
     assert refused(maria, kind, [ana.key], Actor("Maria", 1, maria.id)) == "no_adult"
     carlos = district.person("Carlos")
     district.tie(carlos, ana)
-    assert refused(maria, kind, [ana.key], Actor("Carlos", 1, carlos.id)) == "own_family"
+    assert refused(maria, kind, [ana.key], Actor("Carlos", 1, carlos.id)) == "no_adult"
 
 
 def test_a_right_to_a_child_of_another_school_alone(ana: Student, kind: str, district: District, clerk: Actor) -> None:

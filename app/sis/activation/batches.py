@@ -181,8 +181,10 @@ def confirm(batch: LetterBatch, version: int, by: Actor) -> Confirmed:
         }  # fmt: skip
         if unmade:
             raise Refused("files_not_made", numbers=", ".join(map(str, sorted(unmade))))
-        due = list(_still_due(batch))
         waiting = (ActivationKey.batch == batch.id) & ActivationKey.revoked_at.is_null()
+        # Whose key a later reprint has ended gets none here, and keeps the later one.
+        open_to = {person_id for (person_id,) in tuples(ActivationKey.select(ActivationKey.person).where(waiting))}
+        due = [person_id for person_id in _still_due(batch) if person_id in open_to]
         ended = 0
         if batch.is_reprint:
             older = (ActivationKey.batch != batch.id) & ActivationKey.person.in_(due) & living(clock.today())

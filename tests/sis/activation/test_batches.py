@@ -159,6 +159,13 @@ def test_a_reprint_at_the_counter_overtakes_a_batch_that_waits(whom: Whom, maria
     assert opening(posted, handed_over) == [False, True]
 
 
+def test_of_two_reprints_the_one_confirmed_first_counts(whom: Whom) -> None:
+    first, second = ask(whom, OFFICE, is_reprint=True), ask(whom, OFFICE, is_reprint=True)
+    (one,), (other,) = make_files(first), make_files(second)
+    assert [confirm(batch, 1, OFFICE).live for batch in (second, first)] == [1, 0]
+    assert opening(one, other) == [False, True]
+
+
 def test_of_two_batches_at_once_one_gives_the_key(whom: Whom) -> None:
     first = ask(whom, OFFICE)
     with clock.stopped(NOON + timedelta(days=KEY_DAYS)):  # forgotten: its keys count no more

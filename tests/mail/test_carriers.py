@@ -4,7 +4,7 @@ import smtplib
 import socket
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -165,6 +165,11 @@ def test_mail_url_names_the_way_out(url: str, kind: type) -> None:
 def test_one_message_goes_to_one_address(tls: smtp.MailServer, trusting: None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     rcpt = smtplib.SMTP.rcpt
-    monkeypatch.setattr(smtplib.SMTP, "rcpt", lambda self, to, options=(): asked.append(to) or rcpt(self, to, options))
+
+    def noted(self: smtplib.SMTP, recipient: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        asked.append(recipient)
+        return rcpt(self, recipient, options)
+
+    monkeypatch.setattr(smtplib.SMTP, "rcpt", noted)
     over(tls, "smtps").deliver(mail("maria@example.org, carlos@example.org"))
     assert asked == ["maria@example.org"]

@@ -10,10 +10,11 @@ from peewee import JOIN, Case, NodeList, fn
 from app import clock
 from app.database import named
 from app.sis.access.guardians import Guardian
+from app.sis.access.queries import not_family
 from app.sis.activation.letters import Whom, lacking_account, of_schools
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
 from app.sis.actor import Actor
-from app.sis.people.models import Person, Student, StudentContact
+from app.sis.people.models import Person, Student
 from app.sis.people.names import search_words
 from app.sis.refused import Refused
 from app.sis.schools.models import School
@@ -154,7 +155,7 @@ def letters_within(
 
     Nobody sees what concerns their own family. Two reads.
     """
-    wanted = of_schools(schools) & ActivationKey.person.not_in(_family(person_id)) & (ActivationKey.person != person_id)
+    wanted = of_schools(schools) & not_family(ActivationKey.person, person_id)
     order: tuple[Any, ...] = (ActivationKey.id.desc(),)
     if batch is not None:
         wanted, order = wanted & (ActivationKey.batch == batch.id), (ActivationKey.id,)
@@ -250,10 +251,3 @@ def _state(today: date) -> Any:
         ),
         "waiting",
     )
-
-
-def _family(person_id: int) -> Any:
-    """The contacts of the students to whom this person has a tie."""
-    own = StudentContact.alias()
-    students = own.select(own.student).where(own.contact == person_id)
-    return StudentContact.select(StudentContact.contact).where(StudentContact.student.in_(students))

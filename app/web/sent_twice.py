@@ -28,18 +28,18 @@ def once() -> str:
 
 
 @contextmanager
-def sent(number: str | None, *typed: str, refusal: str) -> Iterator[None]:
-    """Around what the form asks for; raises Refused(refusal) without asking where the first of two came to that.
+def sent(number: str | None, *typed: str, refusal: Refused) -> Iterator[None]:
+    """Around what the form asks for; raises `refusal` without asking where the first of two came to that.
 
     Never inside a transaction. What else the first came to, a session for one, the second does on its own.
     """
     key = keyed_hash("\0".join((number or "", *typed)))
     if number and _storage.incr(f"sent {key}", SAME_CLICK) > 1 and _first_was_refused(key):
-        raise Refused(refusal)
+        raise refusal
     try:
         yield
     except Refused as refused:
-        _storage.incr(f"{'refused' if refused.code == refusal else 'done'} {key}", SAME_CLICK)
+        _storage.incr(f"{'refused' if refused.code == refusal.code else 'done'} {key}", SAME_CLICK)
         raise
     _storage.incr(f"done {key}", SAME_CLICK)
 

@@ -62,7 +62,7 @@ def submit() -> ResponseReturnValue:
     where = origin(form.public_computer.data or is_public_computer())
     username, password = form.username.data, form.password.data
     try:
-        with sent(form.once.data, username, password, refusal="sign_in_failed"):
+        with sent(form.once.data, username, password, refusal=Refused("sign_in_failed")):
             answer = sign_in(username, password, where, *_brought_along())
     except Refused as refused:
         form.refuse(refused, phone=current_app.config["SETTINGS"].district_phone)
@@ -92,7 +92,7 @@ def submit_code() -> ResponseReturnValue:
     where = origin(form.public_computer.data == "1" or is_public_computer())
     proof, typed = request.cookies.get(HALF_WAY, ""), form.code.data
     try:
-        with sent(form.once.data, proof, typed, refusal="code_wrong"):
+        with sent(form.once.data, proof, typed, refusal=Refused("code_wrong", field="code")):
             signed_in = sign_in_with_code(proof, typed, where, *_brought_along())
     except Refused as refused:
         form.refuse(refused)

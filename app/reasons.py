@@ -157,8 +157,8 @@ SENTENCES = {
         "The key on this letter has expired. Please call the school, which gives you a new letter: %(phone)s."
     ),
     "key_has_account": _(
-        "You have an account already, so no key is needed. Please sign in, or ask for a new password below. If you know "
-        "of no account, please call the school: %(phone)s."
+        "You have an account already, so no key is needed. Please sign in, or ask for a new password below. If you "
+        "know of no account, please call the school: %(phone)s."
     ),
     "key_waits": _(
         "Too many wrong birth dates were typed with this key. It opens nothing for an hour. Please try again then, or "
@@ -185,16 +185,16 @@ SENTENCES = {
         "None of the children on this letter is at your school. Please send the adult to the child’s school."
     ),
     "rights_unchecked": _(
-        "Please check the right to the record of each child, and tick each. Where a right has ended, decide that on the "
-        "page of contacts first."
+        "Please check the right to the record of each child, and tick each. Where a right has ended, decide that on "
+        "the page of contacts first."
     ),
     "id_kind_missing": _("This kind of ID is not on the district’s list. Please choose another."),
     "id_kind_words": _("Please write the name in every language: clerks read the list in theirs."),
     "id_kind_listed": _("There is a kind of ID with this name already. Nothing was changed."),
     "id_kind_gone": _("This was changed meanwhile. Please look at the list anew."),
     "account_ended": _(
-        "The account %(username)s was ended, because its owner had not opened it. A new letter opens it anew: print one "
-        "at the counter."
+        "The account %(username)s was ended, because its owner had not opened it. A new letter opens it anew: print "
+        "one at the counter."
     ),
     "network_unlisted": _("This address is not on the list any more. Nothing was changed."),
     "no_report": _("There is no report with this reference number. Check the eight letters and digits."),

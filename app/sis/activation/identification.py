@@ -36,6 +36,7 @@ class Relative:
     pupil: str
     student: str
     relation: str
+    restrictions: str
 
 
 @dataclass(frozen=True)
@@ -167,13 +168,15 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> 
         .join(Person, on=Student.person == Person.id)
         .where(StudentContact.contact.in_(ids))
         .select(
-            StudentContact.contact, StudentContact.relation, Student.key.alias("student_key"), Person.given_name,
+            StudentContact.contact, StudentContact.relation, StudentContact.restrictions, Student.key.alias("student_key"), Person.given_name,
             Person.family_name,
         )
         .order_by(Person.given_name, Person.family_name, Person.id)
     )  # fmt: skip
     for tie in named(ties):
-        relatives[tie.contact].append(Relative(tie.student_key, f"{tie.given_name} {tie.family_name}", tie.relation))
+        relatives[tie.contact].append(
+            Relative(tie.student_key, f"{tie.given_name} {tie.family_name}", tie.relation, tie.restrictions)
+        )
     accounts = {
         row.person: row
         for row in named(

@@ -76,6 +76,14 @@ def test_who_has_an_account_is_led_to_it(clerk: Visitor, maria: Person, kind: st
     assert clerk.response.request.path.startswith("/office/accounts/")
 
 
+def test_restrictions_stand_on_the_page(clerk: Visitor, maria: Person, kind: str) -> None:
+    tie = maria.students.get()
+    tie.restrictions = "Order of Dane County: picks up on Fridays only"
+    tie.save()
+    clerk.open(f"/office/counter/{maria.key}")
+    assert "mother: Ana Reyes. Restricted: Order of Dane County" in clerk.main
+
+
 def test_without_kinds_nobody_is_identified(clerk: Visitor, maria: Person) -> None:
     clerk.open(f"/office/counter/{maria.key}")
     assert "The district has not listed yet which kinds of ID are accepted" in clerk.main

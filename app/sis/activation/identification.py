@@ -168,8 +168,8 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> 
         .join(Person, on=Student.person == Person.id)
         .where(StudentContact.contact.in_(ids))
         .select(
-            StudentContact.contact, StudentContact.relation, StudentContact.restrictions, Student.key.alias("student_key"), Person.given_name,
-            Person.family_name,
+            StudentContact.contact, StudentContact.relation, StudentContact.restrictions,
+            Student.key.alias("student_key"), Person.given_name, Person.family_name,
         )
         .order_by(Person.given_name, Person.family_name, Person.id)
     )  # fmt: skip

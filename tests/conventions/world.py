@@ -179,9 +179,13 @@ class World:
     def _email_changes(self, account: Account) -> tuple[str, str]:
         """The links of a change that is asked for, and of one that can be taken back."""
         confirm, undo = link_token("email_confirm", "asked"), link_token("email_undo", "changed")
-        for hash_, other, confirmed_at in ((confirm, "one", None), ("the other", undo, clock.now())):
+        now = account.person.email
+        for new, hash_, other, confirmed_at in (
+            (now, "the other", undo, clock.now()),
+            ("new@example.org", confirm, "one", None),
+        ):
             EmailChange.create(
-                account=account, old_email="old@example.org", new_email="new@example.org",
+                account=account, old_email="old@example.org", new_email=new,
                 confirm_hash=token_hash(hash_), undo_hash=token_hash(other), confirmed_at=confirmed_at,
             )  # fmt: skip
         return confirm, undo

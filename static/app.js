@@ -2,7 +2,7 @@
 (function (sentences) {
   "use strict";
   var htmx = window.htmx, config = htmx.config, html = document.documentElement, words = sentences[html.lang] || sentences.en,
-    running, posting, sent, sentAt, slow, coming, notice, touched, wait, timer, asleep;
+    running, posting, sent, sentAt, slow, coming, notice, touched, wait, timer, asleep, leaving;
   config.allowEval = config.allowScriptTags = config.includeIndicatorStyles = config.scrollIntoViewOnBoost = false;
   config.historyCacheSize = 0; // a public computer keeps no page
 
@@ -55,6 +55,7 @@
   // A link or form that leads out of this navigation (another child, a document) stays plain.
   on("beforeProcessNode", function (_, event) {
     var from = event.target;
+    from.noValidate = !from.reportValidity; // an engine that would not say what is missing leaves that to the server
     if (/^(A|FORM)$/.test(from.tagName) && !tab(from.getAttribute("href") || from.getAttribute("action") || "")) {
       from.setAttribute("data-hx-boost", "false");
     }
@@ -105,6 +106,7 @@
   on("afterRequest", function (request) {
     if (running !== request.xhr) return;
     running = posting = null;
+    leaveLater();
     clearTimeout(slow);
     if (notice === coming) hush();
     main().removeAttribute("aria-busy");
@@ -204,6 +206,16 @@
     touched = time();
     if (asleep && !document.hidden) ask();
   }
+  // On a public computer the page leaves the screen when its session ends; without a script the browser is told to.
+  function leaveLater() {
+    var seconds = main().getAttribute("data-leaves");
+    clearTimeout(leaving);
+    if (seconds) leaving = setTimeout(function () {
+      location.replace("/sign-in?idle=1&next=" + encodeURIComponent(here()));
+    }, seconds * 1000);
+  }
+  leaveLater();
+
   // What a browser kept in its memory for Back is asked for anew: the session may have ended since.
   window.addEventListener("pageshow", function (event) { if (event.persisted) reload(); });
 

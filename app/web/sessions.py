@@ -152,6 +152,13 @@ def autocomplete(token: str) -> str:
     return "off" if is_public_computer() else token
 
 
+def leaves_after() -> int | None:
+    """After how many seconds a page of a family leaves a public computer's screen, with its session; else never."""
+    if not (current_user.is_authenticated and is_public_computer()):
+        return None
+    return int(idle_times(current_app.config["SETTINGS"]).of(True).total_seconds())
+
+
 def idle_times(settings: Settings) -> sessions.IdleTimes:
     """After which sessions are over."""
     return sessions.IdleTimes(
@@ -161,7 +168,9 @@ def idle_times(settings: Settings) -> sessions.IdleTimes:
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.session_interface = CookieSessions()
-    app.jinja_env.globals.update(autocomplete=autocomplete, is_public_computer=is_public_computer)
+    app.jinja_env.globals.update(
+        autocomplete=autocomplete, is_public_computer=is_public_computer, leaves_after=leaves_after
+    )
     times = idle_times(settings)
 
     @app.before_request

@@ -61,6 +61,21 @@ def sign_in(maria: Window) -> None:
     expect(maria.page.locator("html[lang=en]")).to_be_attached()
 
 
+def test_a_page_left_open_on_a_public_computer_leaves_the_screen(start: Started) -> None:
+    with start() as context:
+        maria = window(context)
+        maria.page.clock.install()
+        sign_in(maria)
+        maria.page.clock.run_for(4 * 60_000)
+        maria.tab("Grades").click()
+        expect(maria.heading).to_have_text("Grades – Ana Reyes")
+        maria.page.clock.run_for(4 * 60_000)  # the click began the five minutes anew
+        expect(maria.heading).to_have_text("Grades – Ana Reyes")
+        maria.page.clock.run_for(61_000)
+        expect(maria.page).to_have_url(re.compile(r"/sign-in\?idle=1&next=%2Fstudents%2F\w+%2Fgrades$"))
+        assert not FAMILY.search(maria.page.locator("main").inner_text())
+
+
 def test_signed_out_on_a_public_computer(start: Started) -> None:
     with start() as context:
         maria = window(context)
@@ -80,7 +95,7 @@ def test_signed_out_on_a_public_computer(start: Started) -> None:
         assert not [title for title in titles if FAMILY.search(title)]  # what the list of the history shows
 
         for number, step in enumerate(["back"] * 7 + ["forward"] * 7):
-            maria.page.evaluate(f"document.documentElement.id = 'page-{number}'; history.{step}()")
+            maria.page.evaluate(f"document.documentElement.id = 'page-{number}'; setTimeout(() => history.{step}())")
             maria.page.wait_for_timeout(200)
             assert not FAMILY.search(maria.page.content()), maria.path
             typed = maria.page.locator("input:not([type=hidden])").evaluate_all(

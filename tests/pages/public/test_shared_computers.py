@@ -99,6 +99,20 @@ def test_a_public_computer_is_signed_out_sooner_and_told_so(account: Account, vi
         assert "nothing was opened for 5 minutes" in visitor.main
 
 
+def test_a_page_leaves_a_public_computers_screen_with_its_session(account: Account, visitor: Visitor) -> None:
+    enter(visitor, is_public=True)
+    visitor.open("/account")
+    told = visitor.page.xpath("string(//noscript/meta[@http-equiv='refresh']/@content)")
+    assert told == "300;url=/sign-in?idle=1&next=/account"
+    assert visitor.page.get_element_by_id("main").get("data-leaves") == "300"
+
+
+def test_a_computer_of_ones_own_keeps_its_page(account: Account, visitor: Visitor) -> None:
+    enter(visitor)
+    assert "refresh" not in visitor.open("/account").response.text
+    assert visitor.page.get_element_by_id("main").get("data-leaves") is None
+
+
 def test_a_public_computer_is_asked_to_forget_at_sign_out(account: Account, visitor: Visitor) -> None:
     enter(visitor, is_public=True).send("/sign-out")
     [answer] = visitor.response.history

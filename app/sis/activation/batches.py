@@ -71,6 +71,19 @@ class Confirmed:
     dead: tuple[str, ...]
 
 
+@contextmanager
+def audited_alone(action: str, by: Actor, about: int | None = None, **facts: object) -> Iterator[Facts]:
+    """As audited(), one at a time of all that asks for letters, confirms or ends them.
+
+    So that of two batches that are confirmed at once only one gives a guardian a key, and nobody waits for the other
+    with the rows that the other wants.
+    """
+    with audited(action, by, about=about, **facts) as kept:
+        if is_postgresql():  # SQLite has one writer at a time anyway
+            db.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended('letters', 0))")
+        yield kept
+
+
 def ask(whom: Whom, by: Actor, is_reprint: bool = False) -> LetterBatch:
     """Ask for letters: a batch without keys. A reprint ends the older keys once the new ones come alive.
 
@@ -79,7 +92,7 @@ def ask(whom: Whom, by: Actor, is_reprint: bool = False) -> LetterBatch:
     """
     facts = {"student_id_asked": whom.student_id, "since": whom.since_on, "is_reprint": is_reprint}
     school = whom.school
-    with _alone("letters.asked", by, about=whom.person_id, school=school and school.code, **facts) as kept:
+    with audited_alone("letters.asked", by, about=whom.person_id, school=school and school.code, **facts) as kept:
         letters = plan_letters(whom, by, is_reprint).letters
         if not letters:
             raise Refused("letters_none")
@@ -128,7 +141,7 @@ def draw(batch: LetterBatch, number: int, version: int, by: Actor) -> File:
 def keep_file(file: File, by: Actor) -> None:
     """Keep the hashes of a file's keys and the children that its letters name. Raises Refused as draw()."""
     batch, number, now = file.batch, file.number, clock.now()
-    with _alone("letters.made", by, batch=batch.key, file=number, letters=len(file.letters)):
+    with audited_alone("letters.made", by, batch=batch.key, file=number, letters=len(file.letters)):
         _check(batch, file.version)
         made = _letters(batch).where(ActivationKey.file_number == number, ActivationKey.made_at.is_null(False)).first()
         if made:
@@ -156,7 +169,7 @@ def make_anew(batch: LetterBatch, version: int, by: Actor) -> None:
 
     Raises Refused: batch_changed, batch_confirmed, batch_discarded.
     """
-    with _alone("letters.made_anew", by, batch=batch.key, version=version + 1):
+    with audited_alone("letters.made_anew", by, batch=batch.key, version=version + 1):
         _check(batch, version)
         LetterBatch.update(version=version + 1).where(LetterBatch.id == batch.id).execute()
         ActivationKey.update(key_hash=None, made_at=None).where(
@@ -172,7 +185,7 @@ def confirm(batch: LetterBatch, version: int, by: Actor) -> Confirmed:
     files_not_made.
     """
     now = clock.now()
-    with _alone("letters.confirmed", by, batch=batch.key) as kept:
+    with audited_alone("letters.confirmed", by, batch=batch.key) as kept:
         _check(batch, version)
         unmade = {
             number for (number,) in tuples(
@@ -207,7 +220,7 @@ def confirm(batch: LetterBatch, version: int, by: Actor) -> Confirmed:
 def discard(batch: LetterBatch, version: int, by: Actor) -> None:
     """Throw a batch away: its keys never open anything. Raises Refused as make_anew."""
     now = clock.now()
-    with _alone("letters.discarded", by, batch=batch.key):
+    with audited_alone("letters.discarded", by, batch=batch.key):
         _check(batch, version)
         LetterBatch.update(discarded_at=now).where(LetterBatch.id == batch.id).execute()
         ActivationKey.update(revoked_at=now).where(
@@ -225,7 +238,7 @@ def take_back(person_key: str, schools: list[int] | None, by: Actor) -> None:
     if letter is None:
         raise Refused("letter_not_out")
     now = clock.now()
-    with _alone("letter.came_back", by, about=letter.person_id, batch=letter.batch.key):
+    with audited_alone("letter.came_back", by, about=letter.person_id, batch=letter.batch.key):
         back = ActivationKey.update(returned_at=now, revoked_at=now).where(ActivationKey.id == letter.id, out)
         if not back.execute():
             raise Refused("letter_not_out")
@@ -240,7 +253,7 @@ def give_out_again(person_key: str, schools: list[int] | None, by: Actor) -> Non
     letter = _letter_to(person_key, schools, is_back)
     if letter is None:
         raise Refused("letter_not_back")
-    with _alone("letter.out_again", by, about=letter.person_id, batch=letter.batch.key):
+    with audited_alone("letter.out_again", by, about=letter.person_id, batch=letter.batch.key):
         theirs = ActivationKey.select().where((ActivationKey.person == letter.person_id) & living(clock.today()))
         if theirs.exists() or has_open_account([letter.person_id]).exists():
             raise Refused("letter_replaced")
@@ -312,12 +325,3 @@ def _still_due(batch: LetterBatch, number: int | None = None) -> dict[int, Guard
 def _wall(instant: datetime) -> str:
     """An instant for a refusal, as the district's clocks showed it."""
     return f"{clock.local(instant):%Y-%m-%d %H:%M}"
-
-
-@contextmanager
-def _alone(action: str, by: Actor, about: int | None = None, **facts: object) -> Iterator[Facts]:
-    """One at a time, so that of two batches that are confirmed at once only one gives a guardian a key."""
-    with audited(action, by, about=about, **facts) as kept:
-        if is_postgresql():  # SQLite has one writer at a time anyway
-            db.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended('letters', 0))")
-        yield kept

@@ -14,7 +14,7 @@ from app.sis.access.queries import Child, not_family
 from app.sis.access.roles import at
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
-from app.sis.activation.batches import ask
+from app.sis.activation.batches import ask, audited_alone
 from app.sis.activation.letters import Whom, living
 from app.sis.activation.models import ActivationKey, Identification, IdentificationKind, LetterBatch
 from app.sis.actor import Actor
@@ -88,23 +88,23 @@ def new_letter(key: str, kind_key: str, checked: Collection[str], by: Actor, sch
     key comes alive when the batch is confirmed. Raises Refused: no_adult, has_account, no_records_right,
     rights_unchecked, id_kind_missing, no_child_here.
     """
-    found = adult_within(key, by, schools)
-    if found is None:
-        raise Refused("no_adult")
-    adult, children = found
-    if adult.account:
-        raise Refused("has_account", name=adult.name)
-    if not children:
-        raise Refused("no_records_right", name=adult.name)
-    if set(checked) != {child.key for child in children}:
-        raise Refused("rights_unchecked", field="checked")
-    on_list = IdentificationKind.retired_at.is_null()
-    kind = IdentificationKind.get_or_none(on_list & (IdentificationKind.key == kind_key))
-    if kind is None:
-        raise Refused("id_kind_missing", field="kind")
-    school = _school(children, schools)
-    facts = {"kind": kind.name.get("en", kind.key), "children": [child.id for child in children]}
-    with audited("counter.identified", by, about=adult.id, **facts):
+    with audited_alone("counter.identified", by, about=_person_id(key)) as kept:
+        found = adult_within(key, by, schools)
+        if found is None:
+            raise Refused("no_adult")
+        adult, children = found
+        if adult.account:
+            raise Refused("has_account", name=adult.name)
+        if not children:
+            raise Refused("no_records_right", name=adult.name)
+        if set(checked) != {child.key for child in children}:
+            raise Refused("rights_unchecked", field="checked")
+        on_list = IdentificationKind.retired_at.is_null()
+        kind = IdentificationKind.get_or_none(on_list & (IdentificationKind.key == kind_key))
+        if kind is None:
+            raise Refused("id_kind_missing", field="kind")
+        school = _school(children, schools)
+        kept.update(kind=kind.name.get("en", kind.key), children=[child.id for child in children])
         older = (ActivationKey.person == adult.id) & living(clock.today())
         ActivationKey.update(revoked_at=clock.now()).where(older).execute()
         batch = ask(Whom(school, person_id=adult.id), by, is_reprint=True)
@@ -148,6 +148,11 @@ def accept_again(key: str, by: Actor) -> None:
 def _set_retired(key: str, retired_at: datetime | None, now: Any) -> None:
     if not IdentificationKind.update(retired_at=retired_at).where(now, IdentificationKind.key == key).execute():
         raise Refused("id_kind_gone")
+
+
+def _person_id(key: str) -> int | None:
+    found: int | None = Person.select(Person.id).where(Person.key == key).scalar()
+    return found
 
 
 def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> tuple[Adult, ...]:

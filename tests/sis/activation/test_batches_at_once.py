@@ -8,9 +8,12 @@ import pytest
 
 from app import clock
 from app.database import db
+from app.sis.access.guardians import Guardian, guardians_by
 from app.sis.activation.batches import ask, confirm, draw, keep_file
+from app.sis.activation.identification import new_letter
 from app.sis.activation.letters import Whom, opens
-from app.sis.activation.models import ActivationKey
+from app.sis.activation.models import ActivationKey, IdentificationKind
+from app.sis.people.models import StudentContact
 from app.sis.refused import Refused
 from tests.build import District
 from tests.sis.activation.printing import OFFICE, make_files
@@ -72,3 +75,21 @@ def test_asked_at_once_everybody_is_written_to_once(whom: Whom) -> None:
     came_to = at_once([lambda: ask(whom, OFFICE)] * CLERKS)
     assert came_to.count("letters_none") == CLERKS - 1
     assert ActivationKey.select().count() == 20
+
+
+def test_the_counter_and_a_confirmation_at_once_wait_for_each_other(whom: Whom) -> None:
+    batch = ask(whom, OFFICE, is_reprint=True)
+    make_files(batch)
+    kind = IdentificationKind.create(name={"en": "Passport", "es": "Pasaporte"}).key
+    guardians = guardians_by(StudentContact.id.is_null(False))
+    at_counter = guardians[:CLERKS]
+
+    def identify(guardian: Guardian) -> str:
+        new_letter(guardian.key, kind, [child.key for child in guardian.children], OFFICE, None)
+        return "identified"
+
+    acts: list[Callable[[], object]] = [lambda each=each: identify(each) for each in at_counter]  # type: ignore[misc]
+    came_to = at_once([*acts, lambda: confirm(batch, 1, OFFICE) and "confirmed"])
+    assert sorted(map(str, came_to)) == ["confirmed", *["identified"] * CLERKS]
+    open_to = {row.person_id for row in ActivationKey.select(ActivationKey.person).where(opens(clock.today()))}
+    assert open_to == {guardian.id for guardian in guardians[CLERKS:]}

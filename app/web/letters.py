@@ -14,15 +14,7 @@ STATE_NAMES = {
 }
 
 
-def page_number() -> int:
-    """Which page of a long list is asked for, from 1."""
-    return max(1, _number(request.args.get("page", "")))
-
-
 def posted_number(name: str) -> int:
     """A whole number that was sent in a form; 0 for what is none."""
-    return _number(request.form.get(name, ""))
-
-
-def _number(text: str) -> int:
+    text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0

@@ -16,7 +16,7 @@ from lxml import html
 from peewee import DataError, SqliteDatabase
 from werkzeug.test import TestResponse
 
-from tests.conventions.crawl import Form, Visit, asked, forms, token_of
+from tests.conventions.crawl import Form, Visit, asked, forms, links, token_of
 from tests.conventions.routes import pages, path, rules
 from tests.conventions.world import World
 from tests.visitor import HTMX, check_page
@@ -142,17 +142,21 @@ def _is_ours(location: str) -> bool:
 
 
 def broken_by(client: FlaskClient, form: Form) -> Iterator[tuple[TestResponse | None, str]]:
-    """Each hostile post's answer with what is wrong about it (empty: nothing)."""
+    """Each hostile post's answer with what is wrong about it (empty: nothing).
+
+    Sent as from the second page of a list: where the list is refused, it is to lead to its pages.
+    """
     for name, content in bodies(form):
         token = token_of(client)
         as_json = {"json": content, "headers": {"X-CSRFToken": token["csrf_token"]}}
         options = as_json if name == "JSON" else {"data": content | token}
         try:
-            response = client.post(form.action, **options)
+            response = client.post(f"{form.action}{'&' if '?' in form.action else '?'}page=2", **options)
         except Exception as error:
             yield None, f"{form.action} sent {name}: {type(error).__name__}: {error}"
             continue
-        yield response, f"{form.action} sent {name}: {fault}" if (fault := _fault(response, form, content)) else ""
+        fault = _fault(response, form, content) or (_lost(client, response) if response.status_code == 422 else "")
+        yield response, f"{form.action} sent {name}: {fault}" if fault else ""
 
 
 def bodies(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -169,6 +173,8 @@ def bodies(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "files", {name: (BytesIO(b"\xff\xfe\0"), "name.txt") for name in names}
     yield "JSON", {name: [{"one": None}, 2] for name in names}
     yield "300 kB", dict.fromkeys(names, "a" * 300_000)
+    yield "all as it stands", form.values
+    yield "the same again", form.values
 
 
 def _fault(response: TestResponse, form: Form, sent: Mapping[str, object]) -> str:
@@ -185,6 +191,14 @@ def _fault(response: TestResponse, form: Form, sent: Mapping[str, object]) -> st
     except AssertionError as fault:
         return str(fault)
     return _unkind(response, form, sent) if response.status_code == 422 else ""
+
+
+def _lost(client: FlaskClient, response: TestResponse) -> str:
+    """The first link of a refusal that leads nowhere: its address is not a page's."""
+    for link in dict.fromkeys(links(response)):
+        if (status := client.get(link).status_code) not in (200, 303):
+            return f"the refusal leads to {link}: {status}"
+    return ""
 
 
 def _unkind(response: TestResponse, form: Form, sent: Mapping[str, object]) -> str:

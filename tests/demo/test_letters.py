@@ -23,10 +23,12 @@ def test_one_guardian_is_still_to_be_written_to() -> None:
 def test_the_grandmother_has_no_letter_and_each_letter_names_a_child() -> None:
     grandmother = Person.get(Person.given_name == "Carmen", Person.family_name == "Torres")
     assert not ActivationKey.select().where(ActivationKey.person == grandmother).exists()
-    assert all(letter.children for letter in letters_within(0, None)[0])
+    assert all(letter.children for letter in letters_within(0, None).rows)
 
 
 def test_there_are_letters_in_each_state_that_a_year_brings() -> None:
-    counts = {state: len(letters_within(0, None, state=state)[0]) for state in ("used", "live", "expired", "returned")}
+    counts = {
+        state: len(letters_within(0, None, state=state).rows) for state in ("used", "live", "expired", "returned")
+    }
     assert all(counts.values()), counts
-    assert len(batches_within(None)[0]) == 2 * School.select().count()
+    assert len(batches_within(None).rows) == 2 * School.select().count()

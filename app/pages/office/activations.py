@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from app.sis.access.roles import Role
 from app.sis.activation import activations
-from app.sis.activation.activations import PAGE, settled, to_be_told
+from app.sis.activation.activations import settled, to_be_told
 from app.sis.refused import Refused
 from app.web.area import Area, staff
 from app.web.forms import Form
@@ -49,14 +49,12 @@ def submit(activated: str) -> ResponseReturnValue:
 
 
 def _show(form: Form, status: int = 200) -> ResponseReturnValue:
-    page, schools = page_number(), office_schools()
+    schools = office_schools()
     return render(
         "office/activations/index.html",
         status,
         form=form,
-        open=to_be_told(viewer().person_id, schools, (page - 1) * PAGE),
+        open=to_be_told(viewer().person_id, schools, page_number()),
         settled=settled(viewer().person_id, schools),
-        page=page,
-        page_of=PAGE,
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )

@@ -23,7 +23,8 @@ from app.sis.refused import Refused
 from app.sis.schools.queries import all_schools
 from app.web.area import Area, staff
 from app.web.forms import DayField, Form
-from app.web.letters import STATE_NAMES, page_number, posted_number
+from app.web.letters import STATE_NAMES, posted_number
+from app.web.paging import page_number
 from app.web.render import go_to, render
 from app.web.schools import chosen_school, is_within, office_schools
 from app.web.sessions import viewer
@@ -127,7 +128,6 @@ def _index(
     status: int = 200, form: Form | None = None, found: Search | None = None, wanted: WantedForm | None = None
 ) -> ResponseReturnValue:
     school, schools = chosen_school()
-    rows, is_cut = printed.batches_within(office_schools(), page_number())
     return render(
         "office/letters/index.html",
         status,
@@ -136,9 +136,7 @@ def _index(
         wanted=wanted or WantedForm(formdata=None, meta={"csrf": False}),
         school=school,
         schools=schools,
-        batches=rows,
-        page=page_number(),
-        is_cut=is_cut,
+        batches=printed.batches_within(office_schools(), page_number()),
     )
 
 
@@ -174,7 +172,6 @@ def _show(batch: Any, form: Form, status: int = 200) -> ResponseReturnValue:
     batch = _batch(batch.key)  # as it is now
     within = viewer().person_id, office_schools()
     files = printed.files_in(batch)
-    letters, is_cut = printed.letters_within(*within, batch=batch, page=page_number())
     return render(
         "office/letters/show.html",
         status,
@@ -183,12 +180,10 @@ def _show(batch: Any, form: Form, status: int = 200) -> ResponseReturnValue:
         files=files,
         made=sum(each.made_at is not None for each in files),
         count=sum(each.letters for each in files),
-        letters=letters,
-        dead=printed.letters_within(*within, batch=batch, state="void")[0] if batch.confirmed_at else (),
+        letters=printed.letters_within(*within, batch=batch, page=page_number()),
+        dead=printed.letters_within(*within, batch=batch, state="void").rows if batch.confirmed_at else (),
         states=STATE_NAMES,
         local=clock.local,
-        page=page_number(),
-        is_cut=is_cut,
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )
 

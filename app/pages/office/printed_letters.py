@@ -20,7 +20,8 @@ from app.sis.schedule.homerooms import Room, rooms_of_students
 from app.web.area import Area, staff
 from app.web.forms import Form
 from app.web.i18n import grade_level, plain_words
-from app.web.letters import STATE_NAMES, page_number
+from app.web.letters import STATE_NAMES
+from app.web.paging import page_number
 from app.web.render import go_to, render
 from app.web.schools import chosen_school, office_schools
 from app.web.sessions import viewer
@@ -91,7 +92,7 @@ def without_account() -> ResponseReturnValue:
 
 def _listed(form: NameForm, status: int = 200, text: str = "") -> ResponseReturnValue:
     state = request.args.get("state", "")
-    letters, is_cut = printed.letters_within(
+    letters = printed.letters_within(
         viewer().person_id, office_schools(), state=state if state in STATES else "", text=text, page=page_number()
     )
     return render(
@@ -102,8 +103,6 @@ def _listed(form: NameForm, status: int = 200, text: str = "") -> ResponseReturn
         state=state,
         searched=bool(text),
         states=STATE_NAMES,
-        page=page_number(),
-        is_cut=is_cut,
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )
 

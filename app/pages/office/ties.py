@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.sis.access import ties
 from app.sis.access.roles import Role
-from app.sis.access.ties import ENDS, PAGE, RIGHTS, Basis, Decision, EndBasis
+from app.sis.access.ties import ENDS, RIGHTS, Basis, Decision, EndBasis
 from app.sis.refused import Refused
 from app.web.area import Area, staff
 from app.web.forms import DayField, Form
@@ -60,17 +60,15 @@ class DecisionForm(Form):
 def index() -> ResponseReturnValue:
     school, schools = chosen_school()
     reach = [school.id] if school else office_schools()
-    page, who = page_number(), viewer().person_id
+    who = viewer().person_id
     return render(
         "office/ties/index.html",
         school=school,
         schools=schools,
-        undecided=ties.undecided(who, reach, (page - 1) * PAGE),
+        undecided=ties.undecided(who, reach, page_number()),
         held=ties.held(who, reach),
         lately=ties.decided_lately(who, reach),
         bases=BASES,
-        page=page,
-        page_of=PAGE,
         is_done="done" in request.args,
     )
 

@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
 from wtforms import SelectField
 
+from app.database import Page
 from app.sis.access.queries import Child
 from app.sis.access_log.queries import Span
 from app.web.access_log import KINDS, Table, as_file
 from app.web.area import Area, Stranger, own_students, signed_in
 from app.web.forms import DayField, Form
+from app.web.paging import page_number
 from app.web.render import render
 
 area = Area("access_log")
@@ -82,10 +84,8 @@ def index(children: tuple[Child, ...]) -> ResponseReturnValue:
         student=children[0] if children else None,
         choice=part.choice,
         kind=part.kind,
-        page=part.page,
         table=table,
-        lines=table.lines[:rows],
-        has_older=len(table.lines) > rows,
+        page=Page(part.page, 1, table.lines[:rows], len(table.lines) > rows),
         asked={name: value for name, value in part.choice.data.items() if value},
     )
 
@@ -104,11 +104,10 @@ def _asked(children: tuple[Child, ...]) -> Part:
     kinds = [kind for kind in KINDS if own_students() or kind not in OF_RECORDS]
     choice = Choice(request.args)
     kind = choice.kind.data or kinds[0]
-    page = request.args.get("page") or "1"
-    if kind not in kinds or not (page == "all" or (page.isascii() and page.isdecimal() and 1 <= int(page) <= 100_000)):
+    if kind not in kinds:
         raise NotFound
     choice.kind.data = kind
     choice.kind.choices = [(each, NAMES[each]) for each in kinds]
     children_of_viewer = [(child.key, child.given_name, {"translate": "no"}) for child in own_students()]
     choice.child.choices = [("", lazy_gettext("all children")), *children_of_viewer]
-    return Part(choice, kind, 0 if page == "all" else int(page), children)
+    return Part(choice, kind, 0 if request.args.get("page") == "all" else page_number(), children)

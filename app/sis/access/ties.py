@@ -10,7 +10,8 @@ from typing import Any
 from peewee import SQL, Case, fn
 
 from app import clock
-from app.database import named
+from app.database import Page, named, page_of
+from app.database.rows import PAGE
 from app.sis.access.actions import OFFICE, end_right, grant_right
 from app.sis.access.models import Basis as Basis
 from app.sis.access.models import EndBasis as EndBasis
@@ -24,7 +25,6 @@ from app.sis.people.models import Person, Student, StudentContact
 from app.sis.refused import Refused
 from app.sis.schools.models import School
 
-PAGE = 50  # ties of a list
 PARENTS = ("mother", "father", "parent", "guardian", "stepmother", "stepfather")  # whose ties come first
 LATELY = timedelta(days=14)
 RIGHTS = tuple(basis for basis in Basis if basis is not Basis.DISTRICT_VOUCHED)  # on which an office gives one
@@ -77,13 +77,13 @@ class Decision:
 
 @dataclass(frozen=True)
 class Ties:
-    """Some of a list of ties, and how long the list is."""
+    """A page of a list of ties, and how long the list is."""
 
-    ties: tuple[Tie, ...]
+    page: Page[Tie]
     count: int
 
 
-def undecided(person_id: int, schools: list[int] | None, skip: int = 0, at_most: int = PAGE) -> Ties:
+def undecided(person_id: int, schools: list[int] | None, page: int = 1, size: int = PAGE) -> Ties:
     """The ties of these schools' students (None: of all schools) on which nobody has decided. One read.
 
     By school, first the guardians and parents. Nobody finds one of a child of their own.
@@ -92,7 +92,7 @@ def undecided(person_id: int, schools: list[int] | None, skip: int = 0, at_most:
     relation = fn.LOWER(StudentContact.relation)
     is_parent = StudentContact.legal_guardian | StudentContact.lives_with | relation.in_(PARENTS)
     order = (School.name, Case(None, [(is_parent, 0)], 1))
-    return _some(_ties(person_id, schools).where(~fn.EXISTS(rights)), order, skip, at_most)
+    return _some(_ties(person_id, schools).where(~fn.EXISTS(rights)), order, page, size)
 
 
 def held(person_id: int, schools: list[int] | None) -> Ties:
@@ -207,11 +207,11 @@ _DECISION = (
 )
 
 
-def _some(rows: Any, order: tuple[Any, ...], skip: int = 0, at_most: int = PAGE) -> Ties:
+def _some(rows: Any, order: tuple[Any, ...], page: int = 1, size: int = PAGE) -> Ties:
     ordered = rows.order_by(*order, SQL("student_family_name"), SQL("student_given_name"), StudentContact.id)
     counted = ordered.select_extend(fn.COUNT(StudentContact.id).over().alias("all_of_them"))
-    found = list(named(counted.limit(at_most).offset(skip)))
-    return Ties(tuple(_tie(row) for row in found), found[0].all_of_them if found else 0)
+    found = page_of(counted, page, size)
+    return Ties(found.of(map(_tie, found.rows)), found.rows[0].all_of_them if found.rows else 0)
 
 
 def _row(pupil: str, person: str, person_id: int, schools: list[int] | None) -> Any | None:

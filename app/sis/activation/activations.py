@@ -1,6 +1,7 @@
 """Accounts that were opened with a letter, as the office sees them: whom to call, and what may have been a child."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 from peewee import Case, fn
 
 from app import clock
-from app.database import named
+from app.database import Page, named, page_of
+from app.database.rows import PAGE
 from app.sis.access.queries import not_family
 from app.sis.accounts import ending
 from app.sis.accounts.models import Account, KnownDevice, SignIn
@@ -21,7 +23,6 @@ from app.sis.outbox.models import OutboxMessage
 from app.sis.people.models import Person, Student, StudentContact
 from app.sis.refused import Refused
 
-PAGE = 50
 KEPT = timedelta(days=30)  # how long what is settled stays on the list
 BEFORE = timedelta(days=30)  # in which sign-ins from the same connection are a hint
 
@@ -64,26 +65,26 @@ class Activation:
 
 @dataclass(frozen=True)
 class Activations:
-    """Some of a list, how long the list is, and how many of them all were on a student's device."""
+    """A page of a list, how long the list is, and how many of them all were on a student's device."""
 
-    activations: tuple[Activation, ...]
+    page: Page[Activation]
     count: int
     suspicious: int
 
 
-def to_be_told(person_id: int, schools: list[int] | None, skip: int = 0, at_most: int = PAGE) -> Activations:
+def to_be_told(person_id: int, schools: list[int] | None, page: int = 1, size: int = PAGE) -> Activations:
     """Accounts whose owner nobody has called yet: first those opened on a student's device, then the latest.
 
     A school's are its families'. Nobody finds their own family. Six reads.
     """
     open_ones = ActivationKey.told_at.is_null() & Account.ended_at.is_null()
-    return _some(person_id, schools, open_ones, skip, at_most)
+    return _some(person_id, schools, open_ones, page, size)
 
 
 def settled(person_id: int, schools: list[int] | None) -> Activations:
     """The latest of those that were told or ended, of the last 30 days. Six reads."""
     done = ActivationKey.told_at.is_null(False) | Account.ended_at.is_null(False)
-    return _some(person_id, schools, done & (ActivationKey.used_at >= clock.now() - KEPT), 0, PAGE)
+    return _some(person_id, schools, done & (ActivationKey.used_at >= clock.now() - KEPT))
 
 
 def tell(account_key: str, by: Actor, schools: list[int] | None) -> None:
@@ -130,7 +131,7 @@ def on_student_device() -> Any:
     )
 
 
-def _some(person_id: int, schools: list[int] | None, wanted: Any, skip: int, at_most: int) -> Activations:
+def _some(person_id: int, schools: list[int] | None, wanted: Any, page: int = 1, size: int = PAGE) -> Activations:
     is_suspicious = Case(None, [(on_student_device(), 1)], 0)
     rows = (
         ActivationKey.select(
@@ -158,12 +159,13 @@ def _some(person_id: int, schools: list[int] | None, wanted: Any, skip: int, at_
         .where(not_family(ActivationKey.person, person_id))
         .order_by(is_suspicious.desc(), ActivationKey.used_at.desc(), ActivationKey.id)
     )
-    found = list(named(rows.limit(at_most).offset(skip)))
+    part = page_of(rows, page, size)
+    found = part.rows
     persons = [row.person_id for row in found]
     children, phones = children_by_contact(persons, schools), phones_for_office(persons)
     mails, devices, addresses = _mails(persons), _devices(found), _addresses(found)
     return Activations(
-        tuple(
+        part.of(
             Activation(
                 account=row.account_key,
                 person=row.person_key,
@@ -200,7 +202,7 @@ def _mails(persons: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _devices(rows: list[Any]) -> dict[int, list[str]]:
+def _devices(rows: Sequence[Any]) -> dict[int, list[str]]:
     """The own children of these people who sign in on the device on which the account was opened."""
     marks = [row.used_mark_hash for row in rows]
     same = (
@@ -212,7 +214,7 @@ def _devices(rows: list[Any]) -> dict[int, list[str]]:
     return _by_person(same, {(row.person_id, row.used_mark_hash) for row in rows})
 
 
-def _addresses(rows: list[Any]) -> dict[int, list[str]]:
+def _addresses(rows: Sequence[Any]) -> dict[int, list[str]]:
     """The own children of these people who signed in at the address where the account was opened."""
     since = min((row.used_at for row in rows), default=clock.now()) - BEFORE
     same = (
@@ -224,7 +226,7 @@ def _addresses(rows: list[Any]) -> dict[int, list[str]]:
     return _by_person(same, {(row.person_id, row.used_address) for row in rows})
 
 
-def _own_children(rows: list[Any]) -> Any:
+def _own_children(rows: Sequence[Any]) -> Any:
     return (
         StudentContact.select(StudentContact.contact, Person.given_name, Person.family_name)
         .join(Person, on=StudentContact.student == Person.id)

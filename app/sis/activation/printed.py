@@ -8,7 +8,7 @@ from typing import Any
 from peewee import JOIN, Case, NodeList, fn
 
 from app import clock
-from app.database import named
+from app.database import Page, named, page_of
 from app.sis.access.guardians import Guardian
 from app.sis.access.queries import not_family
 from app.sis.activation.letters import Whom, lacking_account, of_schools
@@ -19,7 +19,6 @@ from app.sis.people.names import search_words
 from app.sis.refused import Refused
 from app.sis.schools.models import School
 
-ON_A_PAGE = 50
 STATES = ("waiting", "live", "used", "expired", "returned", "revoked", "void")  # void: it never opened anything
 
 
@@ -79,43 +78,39 @@ class Printed:
         return self.over_at and clock.local(self.over_at).date()
 
 
-def batches_within(schools: list[int] | None, page: int = 1) -> tuple[tuple[Batch, ...], bool]:
-    """The batches of these schools (None: all), the latest first, and whether there are more. One read."""
+def batches_within(schools: list[int] | None, page: int = 1) -> Page[Batch]:
+    """The batches of these schools (None: all), the latest first. One read."""
     child: Any = Person.alias()
-    rows = list(
-        named(
-            LetterBatch.select(
-                LetterBatch.key,
-                School.name.alias("school"),
-                child.given_name,
-                child.family_name,
-                LetterBatch.since_on,
-                LetterBatch.is_reprint,
-                LetterBatch.printed_by.alias("asked_by"),
-                LetterBatch.asked_at,
-                LetterBatch.confirmed_at,
-                LetterBatch.discarded_at,
-                fn.COUNT(ActivationKey.id).alias("letters"),
-                fn.COUNT(ActivationKey.used_at).alias("used"),
-            )
-            .join(School, JOIN.LEFT_OUTER)
-            .join_from(LetterBatch, child, JOIN.LEFT_OUTER, on=LetterBatch.student == child.id)
-            .join_from(LetterBatch, ActivationKey, JOIN.LEFT_OUTER)
-            .where(of_schools(schools))
-            .group_by(LetterBatch.id, School.id, child.id)
-            .order_by(LetterBatch.asked_at.desc(), LetterBatch.id.desc())
-            .paginate(page, ON_A_PAGE)
-            .limit(ON_A_PAGE + 1)
+    found = page_of(
+        LetterBatch.select(
+            LetterBatch.key,
+            School.name.alias("school"),
+            child.given_name,
+            child.family_name,
+            LetterBatch.since_on,
+            LetterBatch.is_reprint,
+            LetterBatch.printed_by.alias("asked_by"),
+            LetterBatch.asked_at,
+            LetterBatch.confirmed_at,
+            LetterBatch.discarded_at,
+            fn.COUNT(ActivationKey.id).alias("letters"),
+            fn.COUNT(ActivationKey.used_at).alias("used"),
         )
+        .join(School, JOIN.LEFT_OUTER)
+        .join_from(LetterBatch, child, JOIN.LEFT_OUTER, on=LetterBatch.student == child.id)
+        .join_from(LetterBatch, ActivationKey, JOIN.LEFT_OUTER)
+        .where(of_schools(schools))
+        .group_by(LetterBatch.id, School.id, child.id)
+        .order_by(LetterBatch.asked_at.desc(), LetterBatch.id.desc()),
+        page,
     )
-    found = (
+    return found.of(
         Batch(
             row.key, row.school or "", f"{row.given_name} {row.family_name}" if row.given_name else "", row.since_on,
             row.is_reprint, row.asked_by, row.asked_at, row.confirmed_at, row.discarded_at, row.letters, row.used,
         )
-        for row in rows[:ON_A_PAGE]
+        for row in found.rows
     )  # fmt: skip
-    return tuple(found), len(rows) > ON_A_PAGE
 
 
 def batch_within(key: str, schools: list[int] | None) -> LetterBatch | None:
@@ -149,9 +144,9 @@ def files_in(batch: LetterBatch) -> tuple[FileRow, ...]:
 def letters_within(
     person_id: int, schools: list[int] | None, *, batch: LetterBatch | None = None, state: str = "", text: str = "",
     page: int = 1,
-) -> tuple[tuple[Printed, ...], bool]:  # fmt: skip
-    """The letters of these schools (None: all) in this state, to adults with these words in their name; and if there
-    are more. The latest first, those of a batch as they lie in its files.
+) -> Page[Printed]:  # fmt: skip
+    """The letters of these schools (None: all) in this state, to adults with these words in their name. The latest
+    first, those of a batch as they lie in its files.
 
     Nobody sees what concerns their own family. Two reads.
     """
@@ -166,8 +161,8 @@ def letters_within(
         if not words:
             raise Refused("search_empty", field="text")
         wanted &= NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
-    rows = list(named(_rows().where(wanted).order_by(*order).paginate(page, ON_A_PAGE).limit(ON_A_PAGE + 1)))
-    return _printed(rows[:ON_A_PAGE]), len(rows) > ON_A_PAGE
+    found = page_of(_rows().where(wanted).order_by(*order), page)
+    return found.of(_printed(found.rows))
 
 
 @dataclass(frozen=True)
@@ -186,7 +181,7 @@ def without_account(school: School, by: Actor) -> tuple[Lacking, ...]:
     )
     letters = {
         each.person: each
-        for each in _printed(list(named(_rows().where(ActivationKey.id.in_(latest.group_by(ActivationKey.person))))))
+        for each in _printed(tuple(named(_rows().where(ActivationKey.id.in_(latest.group_by(ActivationKey.person))))))
     }
     return tuple(Lacking(each, letters.get(each.key)) for each in guardians)
 
@@ -213,7 +208,7 @@ def _rows() -> Any:
     )
 
 
-def _printed(rows: list[Any]) -> tuple[Printed, ...]:
+def _printed(rows: tuple[Any, ...]) -> tuple[Printed, ...]:
     children = defaultdict(list)
     named_on = (
         ActivationKeyStudent.select(

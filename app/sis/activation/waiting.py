@@ -62,13 +62,13 @@ class Waiting:
 
 def waiting(person_id: int, schools: list[int] | None) -> Waiting:
     """What waits in the office of these schools (None: all). A constant number of reads."""
-    ties, opened = undecided(person_id, schools, at_most=FIRST), to_be_told(person_id, schools, at_most=FIRST)
+    ties, opened = undecided(person_id, schools, size=FIRST), to_be_told(person_id, schools, size=FIRST)
     return Waiting(
         without_letter=_without_letter(person_id, schools),
         expiring=_expiring(person_id, schools),
         locked=_locked(person_id, schools),
-        undecided=Heap(ties.count, tuple(map(_tie, ties.ties))),
-        activations=Heap(opened.count, tuple(Named(each.name, {}, each.on) for each in opened.activations)),
+        undecided=Heap(ties.count, tuple(map(_tie, ties.page.rows))),
+        activations=Heap(opened.count, tuple(Named(each.name, {}, each.on) for each in opened.page.rows)),
         suspicious=opened.suspicious,
     )
 

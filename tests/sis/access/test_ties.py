@@ -35,7 +35,7 @@ def carlos(ana: Student, district: District) -> Person:
 
 
 def names(found: Ties) -> list[str]:
-    return [tie.contact for tie in found.ties]
+    return [tie.contact for tie in found.page.rows]
 
 
 def decided(ana: Student, contact: Person, basis: Basis | EndBasis, by: Actor, last_on: date | None = None) -> None:
@@ -59,8 +59,8 @@ def test_parents_come_first_and_fifty_at_a_time(ana: Student, district: District
         district.tie(district.person(f"Aunt {number}"), ana, relation="aunt")
     district.tie(district.person("Zoe"), ana, relation="Mother")
     found = undecided(clerk.person_id or 0, [district.school.id])
-    assert (len(found.ties), found.count, found.ties[0].contact) == (50, 61, "Zoe Reyes")
-    assert len(undecided(clerk.person_id or 0, None, skip=50).ties) == 11
+    assert (len(found.page.rows), found.count, found.page.rows[0].contact) == (50, 61, "Zoe Reyes")
+    assert len(undecided(clerk.person_id or 0, None, page=2).page.rows) == 11
 
 
 def test_a_school_has_its_own_students_and_nobody_their_own_child(
@@ -124,6 +124,6 @@ def test_decided_anew_and_never_restored_by_a_file(ana: Student, carlos: Person,
 def test_no_right_from_the_start(ana: Student, carlos: Person, clerk: Actor) -> None:
     decided(ana, carlos, EndBasis.COURT_ORDER, clerk)
     assert undecided(clerk.person_id or 0, None).count == 0
-    [tie] = held(clerk.person_id or 0, None).ties
+    [tie] = held(clerk.person_id or 0, None).page.rows
     assert tie.decided is not None
     assert (tie.decided.granted, tie.decided.basis) == (False, "court_order")

@@ -51,14 +51,14 @@ def test_everybody_is_to_be_told_with_the_numbers_to_call(maria: Person, distric
     enqueue(
         "account_activated", maria.id, event=f"account_activated {ActivationKey.get().id} 0", address="m@example.org"
     )
-    [each] = to_be_told(0, None).activations
+    [each] = to_be_told(0, None).page.rows
     assert (each.name, each.children, each.username) == ("Maria Reyes", ("Ana Reyes",), "maria.reyes")
     assert [phone.number for phone in each.phones] == ["608-555-0123"]
     assert each.mails == ("waiting",)
     assert not each.is_suspicious
     tell(each.account, CLERK, None)
     assert to_be_told(0, None).count == 0
-    [told] = settled(0, None).activations
+    [told] = settled(0, None).page.rows
     assert (told.told_at, told.told_by) == (NOON, "Rosa Lind")
     assert AuditEvent.get().action == "activation.told"
     with pytest.raises(Refused, match="told_already"):
@@ -73,7 +73,7 @@ def test_a_student_s_device_comes_first(maria: Person, ana: Student, district: D
         KnownDevice.create(account=district.account(student.person), mark_hash=mark)
     found = to_be_told(0, None)
     assert (found.count, found.suspicious) == (3, 2)
-    hints = {each.name: (each.on_device_of, each.on_device_of_another) for each in found.activations}
+    hints = {each.name: (each.on_device_of, each.on_device_of_another) for each in found.page.rows}
     assert list(hints)[2] == maria.full_name
     assert hints[carol.full_name] == (("Ben Olson",), False)
     assert hints[dora.full_name] == ((), True)
@@ -83,10 +83,10 @@ def test_a_student_s_device_comes_first(maria: Person, ana: Student, district: D
 def test_the_same_connection_is_a_weaker_hint(maria: Person, ana: Student, district: District) -> None:
     account = district.account(ana.person)
     SignIn.create(token_hash="x", account=account, csrf_secret="y", address="192.0.2.7")
-    [each] = to_be_told(0, None).activations
+    [each] = to_be_told(0, None).page.rows
     assert (each.at_address_of, each.is_suspicious) == (("Ana Reyes",), False)
     SignIn.update(started_at=NOON - timedelta(days=31)).execute()
-    assert to_be_told(0, None).activations[0].at_address_of == ()
+    assert to_be_told(0, None).page.rows[0].at_address_of == ()
 
 
 def test_one_click_ends_it(maria: Person, ana: Student, district: District) -> None:
@@ -151,7 +151,7 @@ def test_what_waits(maria: Person, ana: Student, district: District) -> None:
     assert [(each.name, each.on) for each in found.expiring.first] == [("Inés Reyes", soon - timedelta(days=1))]
     assert [each.name for each in found.locked.first] == ["Sara Reyes"]
     assert [each.name for each in found.undecided.first] == ["Raúl Reyes – Reyes, Ana"]
-    assert [each.name for each in found.activations.first] == ["Maria Reyes"]
+    assert [each.name for each in found.page.rows.first] == ["Maria Reyes"]
     assert not found.is_empty
     elsewhere = waiting(0, [district.new_school("West High School").id])
     assert elsewhere.is_empty

@@ -6,11 +6,11 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from app import clock
+from app.database.rows import PAGE
 from app.sis.activation.batches import ask, discard, give_out_again, take_back
 from app.sis.activation.letters import KEY_DAYS, Whom
 from app.sis.activation.models import ActivationKey
 from app.sis.activation.printed import (
-    ON_A_PAGE,
     STATES,
     batch_within,
     batches_within,
@@ -36,7 +36,7 @@ def whom(district: District, maria: Person) -> Whom:
 
 
 def states() -> list[str]:
-    return [letter.state for letter in letters_within(0, None)[0]]
+    return [letter.state for letter in letters_within(0, None).rows]
 
 
 def test_every_state_of_a_letter(district: District, whom: Whom, maria: Person) -> None:
@@ -59,20 +59,21 @@ def test_every_state_of_a_letter(district: District, whom: Whom, maria: Person) 
     assert seen == ["waiting", "void", "live", "returned", "expired", "revoked", "used"]
     assert set(seen) == set(STATES)
     for state in STATES:
-        assert {letter.state for letter in letters_within(0, None, state=state)[0]} <= {state}
+        assert {letter.state for letter in letters_within(0, None, state=state).rows} <= {state}
 
 
 def test_a_letter_names_its_children_and_when_it_was_asked_for(whom: Whom, maria: Person) -> None:
     print_letters(whom)
-    (letter,), is_cut = letters_within(0, None)
+    page = letters_within(0, None)
+    (letter,) = page.rows
     assert (letter.person, letter.name, letter.children) == (maria.key, "Reyes, Maria", ("Ana Reyes", "Luis Reyes"))
-    assert (letter.asked_on, letter.asked_by, letter.over_on, is_cut) == (NOON.date(), OFFICE.name, None, False)
+    assert (letter.asked_on, letter.asked_by, letter.over_on, page.has_more) == (NOON.date(), OFFICE.name, None, False)
 
 
 def test_batches_and_files_are_counted(district: District, whom: Whom) -> None:
     print_letters(whom)
     waiting = ask(whom, OFFICE, is_reprint=True)
-    newest, oldest = batches_within([district.school.id])[0]
+    newest, oldest = batches_within([district.school.id]).rows
     assert (newest.key, newest.letters, newest.is_reprint, newest.school) == (waiting.key, 1, True, "East High School")
     assert oldest.confirmed_at == NOON
     (file,) = files_in(waiting)
@@ -84,8 +85,8 @@ def test_batches_and_files_are_counted(district: District, whom: Whom) -> None:
 def test_of_other_schools_there_is_nothing(district: District, whom: Whom) -> None:
     west = district.new_school("West").id
     batch = ask(whom, OFFICE)
-    assert batches_within([west]) == ((), False)
-    assert letters_within(0, [west]) == ((), False)
+    assert batches_within([west]).rows == ()
+    assert letters_within(0, [west]).rows == ()
     assert batch_within(batch.key, [west]) is None
     assert batch_within(batch.key, None) == batch
     of_nobody = ask(Whom(None), OFFICE, is_reprint=True)
@@ -126,15 +127,15 @@ def test_who_has_no_account(district: District, whom: Whom, maria: Person) -> No
 
 
 def test_pages_and_names(district: District, whom: Whom) -> None:
-    for number in range(ON_A_PAGE):
+    for number in range(PAGE):
         district.guardian(district.student(), given="Gil", family=f"Núñez {number}")
     ask(whom, OFFICE)
-    first, is_cut = letters_within(0, None)
-    assert (len(first), is_cut) == (ON_A_PAGE, True)
+    first = letters_within(0, None)
+    assert (len(first.rows), first.first, first.has_more) == (PAGE, 1, True)
     with count_queries() as counted:
-        second, is_cut = letters_within(0, None, page=2)
-    assert (len(second), is_cut, counted.count) == (1, False, 2)
-    assert {letter.name for letter in letters_within(0, None, text="nunez 7 gil")[0]} == {
+        second = letters_within(0, None, page=2)
+    assert (len(second.rows), second.has_more, counted.count) == (1, False, 2)
+    assert {letter.name for letter in letters_within(0, None, text="nunez 7 gil").rows} == {
         f"Núñez {number}, Gil" for number in (7, 17, 27, 37, 47)
     }
     with pytest.raises(Refused, match="search_empty"):

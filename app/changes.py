@@ -23,11 +23,12 @@ SENTENCES = {
     "activation.key_revoked": _("The key of your letter was ended: too many wrong birth dates were typed with it."),
     "activation.told": _("The school called you about the opening of your account."),
     "counter.identified": _("You were identified at a school for a new letter."),
+    "letter.came_back": _("Your letter came back to the school, and its key was ended."),
+    "letter.out_again": _("It was noted that your letter is with you after all: its key holds again."),
     "account.ended": _("Your account was ended by the office: somebody else had opened it."),
     "account.of_staff": _("You were given a role on the staff."),
     "role.given": _("You were given a role on the staff."),
     "role.ended": _("The end of your role on the staff was set or changed."),
-    "staff.added": _("You were entered as a member of the staff."),
     "staff.left": _("Your roles on the staff were ended."),
     "pass.given": _("You were given a substitute’s pass."),
     "pass.ended": _("A substitute’s pass of yours was ended."),
@@ -46,7 +47,8 @@ SENTENCES = {
     "account.sessions_ended": _("Your other sessions were ended."),
 }
 
-# What is of no one record: whole files, the district's own lists, notices that everybody reads.
+# What is of no one record: whole files, letters for many, the district's own lists, notices that everybody reads. And
+# that somebody was entered, who has no account in which to read it.
 NOT_TOLD = {
     "announcement.published",
     "announcement.withdrawn",
@@ -54,6 +56,11 @@ NOT_TOLD = {
     "id_kind.accepted_again",
     "id_kind.added",
     "id_kind.retired",
+    "letters.asked",
+    "letters.confirmed",
+    "letters.discarded",
+    "letters.made",
+    "letters.made_anew",
     "oneroster.import",
     "public_computers.added",
     "public_computers.removed",
@@ -64,4 +71,5 @@ NOT_TOLD = {
     "rights.denied",
     "rights.ended",
     "rights.granted",
+    "staff.added",
 }

@@ -15,6 +15,7 @@ from app.sis.access.queries import Child
 from app.sis.access.roles import GUARDIAN, Role
 from app.sis.access_log import queries
 from app.sis.access_log.queries import Attempt, Change, Look, Span
+from app.sis.actor import Cause
 from app.web.navigation import record_name
 from app.web.sessions import viewer
 
@@ -32,6 +33,12 @@ ROLES: dict[str, LazyString] = {
     Role.SCHOOL_OFFICE: lazy_gettext("school office"),
     Role.ATTENDANCE_OFFICE: lazy_gettext("attendance office"),
     Role.DISTRICT_OFFICE: lazy_gettext("district office"),
+}
+
+CAUSES: dict[Cause, LazyString] = {
+    Cause.THREE_MISSES: lazy_gettext("after three misses"),
+    Cause.LEFT_STAFF: lazy_gettext("after the last role on the staff had ended"),
+    Cause.WRONG_BIRTH_DATES: lazy_gettext("after too many wrong birth dates"),
 }
 
 
@@ -150,8 +157,8 @@ def _looker(row: Look) -> str:
 def _changer(row: Change) -> str:
     if row.by_viewer:
         return gettext("you")
-    if row.by_itself:
-        return gettext("after three misses")
+    if row.cause:
+        return str(CAUSES[row.cause])
     return Name(row.by) if row.by else gettext("the school or the district")
 
 

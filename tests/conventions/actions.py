@@ -3,8 +3,7 @@
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-WRITERS = {"audited": 0, "all_or_nothing": 1}  # which argument is the action
-PASSED_ON = {"action"}  # a name for what a caller of all_or_nothing says
+WRITERS = {"audited": 0, "audited_alone": 0, "all_or_nothing": 1}  # which argument is the action
 
 
 def named(sources: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -20,10 +19,24 @@ def named(sources: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if isinstance(target, ast.Name) and target.id.isupper()
     }
     for name, tree in trees:
+        passed_on = set(_passed_on(tree))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (place := WRITERS.get(getattr(node.func, "id", ""))) is not None:
-                for action in _values(node.args[place], tree):
-                    yield f"{name}:{node.lineno}", str(constants.get(action, action))
+            if isinstance(node, ast.Call) and (place := WRITERS.get(_called(node))) is not None:
+                if node.args[place] not in passed_on:
+                    for action in _values(node.args[place], tree):
+                        yield f"{name}:{node.lineno}", str(constants.get(action, action))
+
+
+def _called(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
+
+
+def _passed_on(tree: ast.Module) -> Iterator[ast.expr]:
+    """Where one writer names to another what its own caller has named."""
+    for writer in ast.walk(tree):
+        if isinstance(writer, ast.FunctionDef) and writer.name in WRITERS:
+            own = writer.args.args[WRITERS[writer.name]].arg
+            yield from (node for node in ast.walk(writer) if isinstance(node, ast.Name) and node.id == own)
 
 
 def _values(node: ast.expr, tree: ast.Module) -> Iterator[str]:
@@ -40,7 +53,7 @@ def _values(node: ast.expr, tree: ast.Module) -> Iterator[str]:
         ]
         for value in given:
             yield from _values(value, tree)
-        if not given and node.id not in PASSED_ON:
+        if not given:
             yield node.id
 
 

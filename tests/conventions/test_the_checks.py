@@ -306,7 +306,9 @@ def test_a_refusal_without_its_sentence_is_found(source: str, fault: str) -> Non
         ('audited("unheard.of", by)', "unheard.of is in neither list"),
         ('LOADED = "unheard.of"; audited(LOADED, by)', "unheard.of is in neither list"),
         ('all_or_nothing(taking, f"unheard.{name}")', "unheard is in neither list"),
+        ('audited_alone("unheard.of", by)', "unheard.of is in neither list"),
         ("audited(whatever, by)", "whatever is in neither list"),
+        ("def _alone(action, by):\n    audited(action, by)", "action is in neither list"),
         ("", "told: no action has this name"),
     ],
 )

@@ -17,10 +17,13 @@ from app.sis.access.contacts import contacts_of
 from app.sis.access.models import Role
 from app.sis.access.roles import GUARDIAN
 from app.sis.access.viewer import Viewer
-from app.sis.accounts.door import THREE_MISSES
 from app.sis.accounts.models import Account, SignInAttempt
+from app.sis.actor import Cause
 from app.sis.audit.models import AccessEvent, AuditEvent
 from app.sis.people.models import Person, StudentContact
+
+
+CAUSES = frozenset(Cause)
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Change:
     action: str
     by_viewer: bool
     by: str  # empty where the district does not name its staff
-    by_itself: bool  # three misses
+    cause: Cause | None  # of what Homeroom did by itself
     about_viewer: bool
     about: str  # empty where the viewer may not know whom
     student_id: int | None
@@ -168,7 +171,7 @@ def changes(viewer: Viewer, student_ids: Sequence[int], span: Span, actions: Seq
             action=row.action,
             by_viewer=row.account_id == viewer.account_id,
             by=row.actor if names_staff else "",
-            by_itself=row.actor == THREE_MISSES.name,
+            cause=Cause(row.actor) if row.account_id is None and row.actor in CAUSES else None,
             about_viewer=row.person_id == viewer.person_id,
             about=names.get((row.student_id, row.person_id), ""),
             student_id=row.student_id,

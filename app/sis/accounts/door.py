@@ -11,12 +11,12 @@ from app.sis.accounts.names import fold, keyed_hash
 from app.sis.accounts.origin import Origin
 from app.sis.accounts.passwords import is_password
 from app.sis.accounts.recovery import void_links, void_ways_back
-from app.sis.actor import Actor
+from app.sis.actor import Actor, Cause, by_itself
 from app.sis.audit.actions import audited
 from app.sis.outbox.actions import enqueue
 from app.sis.refused import Refused
 
-THREE_MISSES = Actor("three misses")
+THREE_MISSES = by_itself(Cause.THREE_MISSES)
 
 
 @contextmanager

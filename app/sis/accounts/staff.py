@@ -19,7 +19,7 @@ from app.sis.accounts.emails import ADDRESS, LONGEST
 from app.sis.accounts.first_passwords import Slip
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import checked
-from app.sis.actor import Actor
+from app.sis.actor import Actor, Cause, by_itself
 from app.sis.audit.actions import audited
 from app.sis.courses.models import SectionTeacher
 from app.sis.people.models import Person, Student, StudentContact
@@ -29,7 +29,7 @@ from app.sis.schools.models import School
 
 AT_MOST = 50  # people in one answer
 ONE_DAY = timedelta(days=1)
-LEFT = Actor("left the staff")
+LEFT = by_itself(Cause.LEFT_STAFF)
 
 
 @dataclass(frozen=True)

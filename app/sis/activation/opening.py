@@ -21,7 +21,7 @@ from app.sis.accounts.origin import Origin
 from app.sis.accounts.recovery import folded
 from app.sis.activation.keys import key_hash, typed
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
-from app.sis.actor import Actor
+from app.sis.actor import Actor, Cause, by_itself
 from app.sis.audit.actions import audited
 from app.sis.enrollment.models import Enrollment
 from app.sis.outbox.actions import enqueue
@@ -34,7 +34,7 @@ WRONG_IN_ALL = 15  # a day is one of some 400: with five an hour whoever opened 
 _birth_dates = RateLimitItemPerHour(WRONG_BIRTH_DATES, 1, namespace="activation")
 _in_all = RateLimitItemPerYear(WRONG_IN_ALL, 1000, namespace="activation")
 _limiter = FixedWindowRateLimiter(storage_from_string(counters.STORAGE))
-WRONG_DATES = Actor("wrong birth dates")
+WRONG_DATES = by_itself(Cause.WRONG_BIRTH_DATES)
 
 
 @dataclass(frozen=True)

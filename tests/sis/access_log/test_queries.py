@@ -12,7 +12,7 @@ from app.sis.access.models import Basis, EndBasis, Role
 from app.sis.access.viewer import Viewer
 from app.sis.access_log.queries import Change, Look, Span, attempts, changes, looks
 from app.sis.accounts.models import Account, SignInAttempt
-from app.sis.actor import Actor, operator
+from app.sis.actor import Actor, Cause, by_itself, operator
 from app.sis.audit.actions import audited, record_access
 from app.sis.people.models import Person, Student
 from tests.build import NOON, District
@@ -237,11 +237,11 @@ def test_what_another_guardian_or_the_student_did_is_not_told(
 def test_changes_of_my_account_are_mine_alone(ana: Student, maria: Account, carlos: Account) -> None:
     with audited("account.password", viewer(maria).actor, about=maria.person_id):
         pass
-    with audited("account.disabled", Actor("three misses"), about=maria.person_id):
+    with audited("account.disabled", by_itself(Cause.THREE_MISSES), about=maria.person_id):
         pass
-    assert [(each.action, each.by_viewer, each.by_itself, each.student_id) for each in told(maria, ana)] == [
-        ("account.disabled", False, True, None),
-        ("account.password", True, False, None),
+    assert [(each.action, each.by_viewer, each.cause, each.student_id) for each in told(maria, ana)] == [
+        ("account.disabled", False, Cause.THREE_MISSES, None),
+        ("account.password", True, None, None),
     ]
     assert told(maria, ana, own=False) == []
     assert told(carlos, ana) == []

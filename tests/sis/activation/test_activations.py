@@ -151,7 +151,7 @@ def test_what_waits(maria: Person, ana: Student, district: District) -> None:
     assert [(each.name, each.on) for each in found.expiring.first] == [("Inés Reyes", soon - timedelta(days=1))]
     assert [each.name for each in found.locked.first] == ["Sara Reyes"]
     assert [each.name for each in found.undecided.first] == ["Raúl Reyes – Reyes, Ana"]
-    assert [each.name for each in found.page.rows.first] == ["Maria Reyes"]
+    assert [each.name for each in found.activations.first] == ["Maria Reyes"]
     assert not found.is_empty
     elsewhere = waiting(0, [district.new_school("West High School").id])
     assert elsewhere.is_empty

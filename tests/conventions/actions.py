@@ -20,11 +20,11 @@ def named(sources: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     }
     for name, tree in trees:
         passed_on = set(_passed_on(tree))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (place := WRITERS.get(_called(node))) is not None:
-                if node.args[place] not in passed_on:
-                    for action in _values(node.args[place], tree):
-                        yield f"{name}:{node.lineno}", str(constants.get(action, action))
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            place = WRITERS.get(_called(call))
+            if place is not None and call.args[place] not in passed_on:
+                for action in _values(call.args[place], tree):
+                    yield f"{name}:{call.lineno}", str(constants.get(action, action))
 
 
 def _called(call: ast.Call) -> str:

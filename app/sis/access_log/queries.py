@@ -22,7 +22,6 @@ from app.sis.actor import Cause
 from app.sis.audit.models import AccessEvent, AuditEvent
 from app.sis.people.models import Person, StudentContact
 
-
 CAUSES = frozenset(Cause)
 
 

@@ -1,4 +1,4 @@
-"""Old engines, the real programs: PhantomJS (WebKit of 2013, ES5) with JavaScript; Dillo and NetSurf, which have none.
+"""The real programs: PhantomJS (WebKit of 2013, ES5) with JavaScript; Firefox, Dillo and NetSurf, which have none.
 
 The pages look different in each; what counts is that every tab comes, with the cookie of the one who signed in.
 """
@@ -21,6 +21,7 @@ from app.demo.people import PASSWORD
 from tests.bench.telephone import NONE, Asked, Telephone
 from tests.bench.wire import Browser
 from tests.browser.conftest import Demo, serving
+from tests.browser.firefox import firefox
 from tests.left_out import leave_out, program
 
 PATIENCE = 20  # seconds for a page
@@ -81,6 +82,31 @@ def _phantom(steps: list[dict[str, Any]], home: Path) -> list[dict[str, Any]]:
     lines = ran.stdout.splitlines()
     assert not [line for line in lines if line.startswith("LOST ")], ran.stdout[-2000:]
     return [json.loads(line.removeprefix("STEP ")) for line in lines if line.startswith("STEP ")]
+
+
+def test_firefox_without_javascript(demo: Demo, tmp_path: Path) -> None:
+    """The other engine of today with its JavaScript switched off: links, buttons and a form that is refused."""
+    with firefox(tmp_path) as window:
+        window.open(f"{demo.address}/sign-in")
+        window.fill("User name", "grace.olson")
+        window.fill("Password", PASSWORD)
+        window.press("Sign in")
+        for tab, heading in TABS.items():
+            window.press(tab)
+            assert heading in window.text
+        assert window.ask("ExecuteScript", script="return typeof htmx", args=[])["value"] == "undefined"
+        window.press("Change Account Information")
+        window.fill("User name", "gr")
+        window.fill("Current password", PASSWORD)
+        window.press("Change the user name")
+        assert "That did not work" in window.text
+        assert window.written("User name") == "gr"
+        assert window.written("Current password") == ""
+        window.press("Español")
+        window.press("Calificaciones")
+        assert "Calificaciones – David Olson" in window.text
+        window.press("Cerrar sesión")
+        assert "Su sesión está cerrada" in window.text
 
 
 class Screen:

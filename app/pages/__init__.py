@@ -27,6 +27,7 @@ from app.pages.public import (
     help,
     language,
     recovery,
+    report,
     sign_in,
     sign_out,
 )
@@ -34,7 +35,7 @@ from app.pages.teacher import home as teacher_home
 from app.pages.teacher import sections
 
 AREAS = {
-    "public": (health, help, language, sign_in, sign_out, activation, recovery, email_change, first_password),
+    "public": (health, help, report, language, sign_in, sign_out, activation, recovery, email_change, first_password),
     "portal": (home, household, schedule, grades, attendance, account, second_factor, access_log),
     "teacher": (teacher_home, sections),
     "counselor": (counselor_home,),

@@ -26,7 +26,7 @@ from app.sis.courses.models import Section
 from app.sis.grading.models import AssignmentCategory, PostedGrade, SectionGrading
 from app.sis.people.models import Person, Student
 from app.sis.schools.models import AcademicSession, CalendarDay, School
-from app.sis.support.actions import Said, answer, send
+from app.sis.support.actions import SOMEBODY, Said, answer, send
 from app.sis.support.kinds import Kind
 from tests.build import District
 
@@ -201,7 +201,7 @@ class World:
         """As many answered as open, some by people who are signed in; the key of an open one."""
         for number in range(self.rows):
             said = Said(Kind.PROBLEM, "Maria Reyes", "Ana Reyes", f"Page {number}\nis empty.", "608-555-0199", "en")
-            answer(send(said, "an answered one"), "Called her back.", OFFICE)
+            answer(send(said, "an answered one", SOMEBODY), "Called her back.", OFFICE)
             account = self.accounts["guardian"] if number % 2 else None
             by = Actor("Maria Reyes", account.id, account.person_id) if account else OFFICE
             key = send(said, "an open one", by)

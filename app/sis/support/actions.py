@@ -29,7 +29,7 @@ class Said:
     student_id: int | None = None
 
 
-def send(said: Said, form: str, by: Actor = SOMEBODY) -> str:
+def send(said: Said, form: str, by: Actor) -> str:
     """Put a report into the district's queue; its reference number.
 
     `form` is what marks the form they came with. The same words sent with it once more are one report: a button pressed

@@ -6,7 +6,7 @@ from app.sis.access.models import Role
 from app.sis.accounts.models import Account
 from app.sis.actor import Actor
 from app.sis.audit.models import AuditEvent
-from app.sis.support.actions import Said, answer, send
+from app.sis.support.actions import SOMEBODY, Said, answer, send
 from app.sis.support.kinds import Kind
 from tests.build import District
 from tests.visitor import Visitor
@@ -23,13 +23,13 @@ def officer(district: District) -> Account:
 def test_the_district_s_home_counts_those_that_wait(officer: Account, visitor: Visitor) -> None:
     visitor.be(officer).open("/district").follow("0 reports are waiting for an answer")
     assert "None is waiting." in visitor.main
-    send(SAID, "a form")
+    send(SAID, "a form", SOMEBODY)
     visitor.open("/district").follow("1 report is waiting for an answer")
     assert "Maria Reyes" in visitor.main
 
 
 def test_a_report_is_answered_with_a_note_and_opened_again(officer: Account, visitor: Visitor) -> None:
-    key = send(SAID, "a form")
+    key = send(SAID, "a form", SOMEBODY)
     visitor.be(officer).open(PAGE).follow(f"{key[:4]} {key[4:]}")
     address = f"{PAGE}/{key}"
     assert visitor.response.request.path == address
@@ -52,7 +52,7 @@ def test_a_report_is_answered_with_a_note_and_opened_again(officer: Account, vis
 
 
 def test_what_two_do_at_once_is_done_once(officer: Account, visitor: Visitor) -> None:
-    key = send(SAID, "a form")
+    key = send(SAID, "a form", SOMEBODY)
     visitor.be(officer).open(f"{PAGE}/{key}")
     answer(key, "A colleague did.", Actor("Rosa Lind"))
     visitor.send(f"{PAGE}/{key}", status=422, what="answer", note="I did.")
@@ -70,7 +70,7 @@ def test_who_was_signed_in_is_known(district: District, officer: Account, visito
 
 @pytest.mark.parametrize("typed", ["{0}", " {0} ", "{1}"])
 def test_a_report_is_found_by_its_number(typed: str, officer: Account, visitor: Visitor) -> None:
-    key = send(SAID, "a form")
+    key = send(SAID, "a form", SOMEBODY)
     said = typed.format(f"{key[:4]} {key[4:]}", key.upper())
     visitor.be(officer).open(PAGE, query_string={"reference": said})
     assert visitor.response.request.path == f"{PAGE}/{key}"

@@ -11,7 +11,7 @@ from app.sis.actor import Actor, operator
 from app.sis.audit.models import AuditEvent
 from app.sis.refused import Refused
 from app.sis.support import queries
-from app.sis.support.actions import Said, answer, reopen, send
+from app.sis.support.actions import SOMEBODY, Said, answer, reopen, send
 from app.sis.support.kinds import Kind
 from app.sis.support.models import Report
 from tests.build import NOON, District
@@ -22,10 +22,10 @@ SAID = Said(Kind.PROBLEM, "Maria Reyes", "Ana Reyes", "The page of Ana's grades 
 
 
 def test_the_same_words_with_the_same_form_are_one_report(db: Database) -> None:
-    first = send(SAID, FORM)
-    assert send(SAID, FORM) == first
-    assert send(replace(SAID, description="Now it is there."), FORM) != first
-    assert send(SAID, "another form") != first
+    first = send(SAID, FORM, SOMEBODY)
+    assert send(SAID, FORM, SOMEBODY) == first
+    assert send(replace(SAID, description="Now it is there."), FORM, SOMEBODY) != first
+    assert send(SAID, "another form", SOMEBODY) != first
     assert Report.select().count() == 3
     assert queries.open_reports() == 3
 
@@ -47,7 +47,7 @@ def test_what_was_sent_is_shown_whole(district: District) -> None:
 
 
 def test_answered_and_opened_again(db: Database) -> None:
-    key = send(SAID, FORM)
+    key = send(SAID, FORM, SOMEBODY)
     answer(key, " Called her back. ", DISTRICT)
     assert queries.open_reports() == 0
     assert [each.key for each in queries.reports(answered=True)] == [key]
@@ -66,7 +66,7 @@ def test_answered_and_opened_again(db: Database) -> None:
 
 
 def test_an_answer_has_a_note_and_a_report(db: Database) -> None:
-    key = send(SAID, FORM)
+    key = send(SAID, FORM, SOMEBODY)
     with pytest.raises(Refused, match="report_note_missing"):
         answer(key, " \n", DISTRICT)
     for turn in (answer, reopen):
@@ -76,7 +76,7 @@ def test_an_answer_has_a_note_and_a_report(db: Database) -> None:
 
 
 def test_the_audit_has_the_number_and_none_of_the_words(db: Database) -> None:
-    key = send(SAID, FORM)
+    key = send(SAID, FORM, SOMEBODY)
     answer(key, "Called her back.", DISTRICT)
     events = list(AuditEvent.select().order_by(AuditEvent.id))
     assert [(event.action, event.actor) for event in events] == [
@@ -92,7 +92,7 @@ def test_the_open_ones_wait_in_the_order_they_came(db: Database) -> None:
     keys = []
     for minutes in range(3):
         with clock.stopped(NOON + timedelta(minutes=minutes)):
-            keys.append(send(SAID, f"form {minutes}"))
+            keys.append(send(SAID, f"form {minutes}", SOMEBODY))
     assert [each.key for each in queries.reports(answered=False)] == keys
     for key in keys:
         answer(key, "Done.", DISTRICT)

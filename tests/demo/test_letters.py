@@ -11,9 +11,11 @@ from app.sis.schools.models import School
 
 pytestmark = pytest.mark.usefixtures("laid")
 
+OFFICE = operator("the test")
+
 
 def test_one_guardian_is_still_to_be_written_to() -> None:
-    plans = {school.code: plan_letters(Whom(school), operator("the test")) for school in School.select()}
+    plans = {school.code: plan_letters(Whom(school), OFFICE) for school in School.select()}
     assert {code: [each.full_name for each in plan.letters] for code, plan in plans.items() if plan.letters} == {
         "EAST": ["Hodan Farah"]
     }
@@ -23,12 +25,12 @@ def test_one_guardian_is_still_to_be_written_to() -> None:
 def test_the_grandmother_has_no_letter_and_each_letter_names_a_child() -> None:
     grandmother = Person.get(Person.given_name == "Carmen", Person.family_name == "Torres")
     assert not ActivationKey.select().where(ActivationKey.person == grandmother).exists()
-    assert all(letter.children for letter in letters_within(0, None).rows)
+    assert all(letter.children for letter in letters_within(OFFICE, None).rows)
 
 
 def test_there_are_letters_in_each_state_that_a_year_brings() -> None:
     counts = {
-        state: len(letters_within(0, None, state=state).rows) for state in ("used", "live", "expired", "returned")
+        state: len(letters_within(OFFICE, None, state=state).rows) for state in ("used", "live", "expired", "returned")
     }
     assert all(counts.values()), counts
     assert len(batches_within(None).rows) == 2 * School.select().count()

@@ -64,7 +64,7 @@ def search() -> ResponseReturnValue:
     form = AccountSearch()
     if form.validate_on_submit():
         try:
-            found, is_cut = find_accounts(form.text.data or "", _schools())
+            found, is_cut = find_accounts(form.text.data or "", viewer().actor, _schools())
             return render("office/accounts/index.html", form=form, found=found, is_cut=is_cut)
         except Refused as refused:
             form.refuse(refused)
@@ -79,7 +79,7 @@ def show(account: str) -> ResponseReturnValue:
 @area.post("/office/accounts/<account>", access=OFFICES)
 def submit(account: str) -> ResponseReturnValue:
     """A button for each of what can be done."""
-    found, what = account_within(account, _schools()), request.form.get("what", "")
+    found, what = account_within(account, viewer().actor, _schools()), request.form.get("what", "")
     form = EmailForm() if what == "email" else ReasonForm()
     if found is None:
         raise NotFound
@@ -104,7 +104,7 @@ def submit(account: str) -> ResponseReturnValue:
 
 
 def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
-    account = account_within(key, _schools())
+    account = account_within(key, viewer().actor, _schools())
     if account is None:
         raise NotFound
     return render(

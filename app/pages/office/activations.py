@@ -54,7 +54,7 @@ def _show(form: Form, status: int = 200) -> ResponseReturnValue:
         "office/activations/index.html",
         status,
         form=form,
-        open=to_be_told(viewer().person_id, schools, page_number()),
-        settled=settled(viewer().person_id, schools),
+        open=to_be_told(viewer().actor, schools, page_number()),
+        settled=settled(viewer().actor, schools),
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )

@@ -31,7 +31,7 @@ def _show(form: StudentSearch, found: Search | None = None, status: int = 200) -
     return render(
         "office/home/index.html",
         status,
-        waiting=waiting(viewer().person_id, schools) if request.method == "GET" else None,
+        waiting=waiting(viewer().actor, schools) if request.method == "GET" else None,
         form=form,
         found=found,
         birthdays=turning_18(viewer().person_id, schools),

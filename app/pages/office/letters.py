@@ -170,7 +170,7 @@ def _preview(form: WantedForm, status: int) -> ResponseReturnValue:
 
 def _show(batch: Any, form: Form, status: int = 200) -> ResponseReturnValue:
     batch = _batch(batch.key)  # as it is now
-    within = viewer().person_id, office_schools()
+    within = viewer().actor, office_schools()
     files = printed.files_in(batch)
     return render(
         "office/letters/show.html",

@@ -93,7 +93,7 @@ def without_account() -> ResponseReturnValue:
 def _listed(form: NameForm, status: int = 200, text: str = "") -> ResponseReturnValue:
     state = request.args.get("state", "")
     letters = printed.letters_within(
-        viewer().person_id, office_schools(), state=state if state in STATES else "", text=text, page=page_number()
+        viewer().actor, office_schools(), state=state if state in STATES else "", text=text, page=page_number()
     )
     return render(
         "office/printed_letters/index.html",

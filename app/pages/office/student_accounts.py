@@ -29,7 +29,7 @@ OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
 def index() -> ResponseReturnValue:
     """The homerooms of the school named by ?school=."""
     school, schools = chosen_school()
-    found = homerooms(school) if school else ()
+    found = homerooms(school, viewer().actor) if school else ()
     return render("office/student_accounts/index.html", school=school, schools=schools, homerooms=found, called=called)
 
 
@@ -63,7 +63,7 @@ def submit(homeroom: str) -> ResponseReturnValue:
 @area.post("/office/accounts/<account>/slip", access=OFFICES)
 def replace(account: str) -> ResponseReturnValue:
     """A slip for one person who has forgotten the password; the account is signed out everywhere."""
-    found, form = account_within(account, office_schools()), Form()
+    found, form = account_within(account, viewer().actor, office_schools()), Form()
     if found is None:
         raise NotFound
     try:
@@ -82,7 +82,7 @@ def called(homeroom: Homeroom) -> str:
 
 
 def _within(key: str) -> tuple[Any, Homeroom]:
-    found = homeroom_with_key(key)
+    found = homeroom_with_key(key, viewer().actor)
     if found is None or not is_within(found[0].id):
         raise NotFound
     return found

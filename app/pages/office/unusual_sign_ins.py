@@ -14,14 +14,14 @@ area = Area("unusual_sign_ins")
 
 @area.get("/office/unusual-sign-ins", access=staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE))
 def index() -> ResponseReturnValue:
-    roles = viewer().roles
+    by, roles = viewer().actor, viewer().roles
     is_district = any(each.role == Role.DISTRICT_OFFICE for each in roles)
     schools = None if is_district else schools_of(roles, Role.SCHOOL_OFFICE)
     return render(
         "office/unusual_sign_ins/index.html",
         limits=monitoring,
-        many_names=monitoring.many_names(schools),
-        many_addresses=monitoring.many_addresses(schools),
-        locked_out=monitoring.locked_out(schools),
+        many_names=monitoring.many_names(by, schools),
+        many_addresses=monitoring.many_addresses(by, schools),
+        locked_out=monitoring.locked_out(by, schools),
         shared=shared_emails(schools),
     )

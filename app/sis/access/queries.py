@@ -14,6 +14,7 @@ from app.sis.access import policy
 from app.sis.access.models import AdultStudentRefusal, RecordsRight
 from app.sis.access.rights import in_force
 from app.sis.access.roles import RoleInForce, opened_by
+from app.sis.actor import Actor
 from app.sis.courses.models import SectionEnrollment
 from app.sis.courses.queries import on_roster
 from app.sis.enrollment.models import Enrollment
@@ -113,15 +114,15 @@ def not_own(person_id: int) -> Any:
     return Student.person.not_in(ties) & (Student.person != person_id)
 
 
-def not_family(person: Any, person_id: int) -> Any:
-    """The condition that somebody is neither this person nor of their family: a child of theirs, or tied to one.
+def not_family(person: Any, by: Actor) -> Any:
+    """The condition that somebody is neither the clerk nor of their family: a child of theirs, or tied to one.
 
     Who works in an office leaves those to a colleague, the other parent first of all.
     """
-    theirs: Any = StudentContact.alias()
-    children = theirs.select(theirs.student).where(theirs.contact == person_id)
+    clerk, theirs = by.person_id or 0, StudentContact.alias()
+    children = theirs.select(theirs.student).where(theirs.contact == clerk)
     family = StudentContact.select(StudentContact.contact).where(StudentContact.student.in_(children))
-    return (person != person_id) & person.not_in(children) & person.not_in(family)
+    return (person != clerk) & person.not_in(children) & person.not_in(family)
 
 
 def _opened_by_staff(rows: list[Any], roles: tuple[RoleInForce, ...]) -> Child | None:

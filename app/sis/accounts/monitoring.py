@@ -12,6 +12,7 @@ from app.database import named
 from app.sis.accounts.door import THREE_MISSES
 from app.sis.accounts.models import Account, SignInAttempt
 from app.sis.accounts.office import within
+from app.sis.actor import Actor
 from app.sis.audit.models import AuditEvent
 from app.sis.people.models import Person, StudentContact
 
@@ -50,13 +51,13 @@ class LockedOut:
     times: int
 
 
-def many_names(schools: list[int] | None) -> tuple[FromOneAddress, ...]:
+def many_names(by: Actor, schools: list[int] | None) -> tuple[FromOneAddress, ...]:
     """Most names first; a school's office counts its own accounts. One read."""
     name = fn.COALESCE(SignInAttempt.account.cast("text"), SignInAttempt.name_hash)
     names, misses = fn.COUNT(name.distinct()), fn.COUNT(SignInAttempt.id)
     rows = (
         SignInAttempt.select(SignInAttempt.address, names.alias("names"), misses.alias("misses"))
-        .where(_recent() & SignInAttempt.outcome.in_(IN_VAIN) & _of(schools))
+        .where(_recent() & SignInAttempt.outcome.in_(IN_VAIN) & _of(by, schools))
         .group_by(SignInAttempt.address)
         .having(names >= MANY_NAMES)
         .order_by(names.desc(), SignInAttempt.address)
@@ -65,7 +66,7 @@ def many_names(schools: list[int] | None) -> tuple[FromOneAddress, ...]:
     return tuple(FromOneAddress(row.address, row.names, row.misses) for row in named(rows))
 
 
-def many_addresses(schools: list[int] | None) -> tuple[FromMany, ...]:
+def many_addresses(by: Actor, schools: list[int] | None) -> tuple[FromMany, ...]:
     """Most addresses first. One read."""
     addresses = fn.COUNT(SignInAttempt.address.distinct())
     who = (Account.id, Account.key, Account.username, Person.given_name, Person.family_name)
@@ -73,7 +74,7 @@ def many_addresses(schools: list[int] | None) -> tuple[FromMany, ...]:
         SignInAttempt.select(*who, addresses.alias("addresses"))
         .join(Account)
         .join(Person)
-        .where(_recent() & within(Account.person, schools))
+        .where(_recent() & within(Account.person, by, schools))
         .group_by(*who)
         .having(addresses >= MANY_ADDRESSES)
         .order_by(addresses.desc(), Account.id)
@@ -84,7 +85,7 @@ def many_addresses(schools: list[int] | None) -> tuple[FromMany, ...]:
     )
 
 
-def locked_out(schools: list[int] | None) -> tuple[LockedOut, ...]:
+def locked_out(by: Actor, schools: list[int] | None) -> tuple[LockedOut, ...]:
     """Most often first: students with their contacts, and whoever is tied to no student alone. Two reads."""
     events = (
         AuditEvent.select(AuditEvent.id, AuditEvent.person_id, Person.given_name, Person.family_name)
@@ -93,7 +94,7 @@ def locked_out(schools: list[int] | None) -> tuple[LockedOut, ...]:
             (AuditEvent.action == "account.disabled")
             & (AuditEvent.actor == THREE_MISSES.name)
             & (AuditEvent.at >= _since())
-            & within(AuditEvent.person_id, schools)
+            & within(AuditEvent.person_id, by, schools)
         )
     )
     times: dict[int, set[int]] = defaultdict(set)
@@ -125,7 +126,7 @@ def _recent() -> Any:
     return SignInAttempt.at >= _since()
 
 
-def _of(schools: list[int] | None) -> Any:
+def _of(by: Actor, schools: list[int] | None) -> Any:
     if schools is None:
         return SignInAttempt.id.is_null(False)
-    return SignInAttempt.account.in_(Account.select(Account.id).where(within(Account.person, schools)))
+    return SignInAttempt.account.in_(Account.select(Account.id).where(within(Account.person, by, schools)))

@@ -9,8 +9,10 @@ from peewee import NodeList, fn
 from app import clock
 from app.database import named
 from app.sis.access.models import StaffRole, SubstitutePass
+from app.sis.access.queries import not_family
 from app.sis.access.roles import pass_in_force, role_in_force
 from app.sis.accounts.models import Account, SignInAttempt
+from app.sis.actor import Actor
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, StudentContact
@@ -47,7 +49,7 @@ class Attempt:
         return clock.local(self.at).date()
 
 
-def find_accounts(text: str, schools: list[int] | None) -> tuple[tuple[Found, ...], bool]:
+def find_accounts(text: str, by: Actor, schools: list[int] | None) -> tuple[tuple[Found, ...], bool]:
     """The accounts within reach whose owner's name has every word of `text`, or whose user name has it all.
 
     At most 50, and whether there are more. Two reads. Raises Refused("search_empty").
@@ -68,7 +70,7 @@ def find_accounts(text: str, schools: list[int] | None) -> tuple[tuple[Found, ..
                 Person.family_name,
             )
             .join(Person)
-            .where(meant & within(Account.person, schools))
+            .where(meant & within(Account.person, by, schools))
             .order_by(Person.family_name, Person.given_name, Account.id)
             .limit(AT_MOST + 1)
         )
@@ -108,12 +110,12 @@ def children_by_contact(contacts: list[int], schools: list[int] | None) -> dict[
     return found
 
 
-def account_within(key: str, schools: list[int] | None) -> Account | None:
+def account_within(key: str, by: Actor, schools: list[int] | None) -> Account | None:
     """The account with this key, if it is within reach. One read."""
     account: Account | None = (
         Account.select(Account, Person)
         .join(Person)
-        .where((Account.key == key) & within(Account.person, schools))
+        .where((Account.key == key) & within(Account.person, by, schools))
         .first()
     )
     return account
@@ -131,13 +133,14 @@ def last_attempts(account_id: int) -> tuple[Attempt, ...]:
     return tuple(Attempt(row.at, row.outcome, row.device, row.address) for row in named(rows))
 
 
-def within(person: Any, schools: list[int] | None) -> Any:
-    """The condition that a person's account is in the hands of these schools' offices; None is the district's.
+def within(person: Any, by: Actor, schools: list[int] | None) -> Any:
+    """The condition that a person's account is in this clerk's hands, at these schools (None: all).
 
-    A member of the staff is not, guardian or not: no office enables itself or a colleague.
+    The clerk's own family is a colleague's. A member of the staff is in no school's hands, guardian or not: no office
+    enables itself or a colleague.
     """
     if schools is None:
-        return person.is_null(False)
+        return not_family(person, by)
     students = Enrollment.select(Enrollment.student).where(current(clock.today()), Enrollment.school.in_(schools))
     contacts = StudentContact.select(StudentContact.contact).where(
         StudentContact.student.in_(students) & StudentContact.withdrawn_at.is_null()
@@ -146,4 +149,5 @@ def within(person: Any, schools: list[int] | None) -> Any:
     passes = SubstitutePass.select(SubstitutePass.id).where(
         (SubstitutePass.person == person) & pass_in_force(clock.today())
     )
-    return (person.in_(students) | person.in_(contacts)) & ~fn.EXISTS(roles) & ~fn.EXISTS(passes)
+    reached = person.in_(students) | person.in_(contacts)
+    return reached & not_family(person, by) & ~fn.EXISTS(roles) & ~fn.EXISTS(passes)

@@ -11,7 +11,6 @@ from peewee import Case, fn
 from app import clock
 from app.database import Page, named, page_of
 from app.database.rows import PAGE
-from app.sis.access.queries import not_family
 from app.sis.accounts import ending
 from app.sis.accounts.models import Account, KnownDevice, SignIn
 from app.sis.accounts.office import account_within, children_by_contact, within
@@ -72,19 +71,19 @@ class Activations:
     suspicious: int
 
 
-def to_be_told(person_id: int, schools: list[int] | None, page: int = 1, size: int = PAGE) -> Activations:
+def to_be_told(by: Actor, schools: list[int] | None, page: int = 1, size: int = PAGE) -> Activations:
     """Accounts whose owner nobody has called yet: first those opened on a student's device, then the latest.
 
     A school's are its families'. Nobody finds their own family. Six reads.
     """
     open_ones = ActivationKey.told_at.is_null() & Account.ended_at.is_null()
-    return _some(person_id, schools, open_ones, page, size)
+    return _some(by, schools, open_ones, page, size)
 
 
-def settled(person_id: int, schools: list[int] | None) -> Activations:
+def settled(by: Actor, schools: list[int] | None) -> Activations:
     """The latest of those that were told or ended, of the last 30 days. Six reads."""
     done = ActivationKey.told_at.is_null(False) | Account.ended_at.is_null(False)
-    return _some(person_id, schools, done & (ActivationKey.used_at >= clock.now() - KEPT))
+    return _some(by, schools, done & (ActivationKey.used_at >= clock.now() - KEPT))
 
 
 def tell(account_key: str, by: Actor, schools: list[int] | None) -> None:
@@ -105,10 +104,9 @@ def end(account_key: str, by: Actor, schools: list[int] | None) -> None:
 
 
 def _found(account_key: str, by: Actor, schools: list[int] | None) -> tuple[Account, ActivationKey]:
-    account = account_within(account_key, schools)
+    account = account_within(account_key, by, schools)
     used = (ActivationKey.person == (account.person_id if account else 0)) & ActivationKey.used_at.is_null(False)
-    not_own = not_family(ActivationKey.person, by.person_id or 0)
-    letter = ActivationKey.select().where(used, not_own).order_by(ActivationKey.used_at.desc()).first()
+    letter = ActivationKey.select().where(used).order_by(ActivationKey.used_at.desc()).first()
     if account is None or letter is None:
         raise Refused("no_activation")
     return account, letter
@@ -131,7 +129,7 @@ def on_student_device() -> Any:
     )
 
 
-def _some(person_id: int, schools: list[int] | None, wanted: Any, page: int = 1, size: int = PAGE) -> Activations:
+def _some(by: Actor, schools: list[int] | None, wanted: Any, page: int = 1, size: int = PAGE) -> Activations:
     is_suspicious = Case(None, [(on_student_device(), 1)], 0)
     rows = (
         ActivationKey.select(
@@ -155,8 +153,7 @@ def _some(person_id: int, schools: list[int] | None, wanted: Any, page: int = 1,
         )
         .join(Person)
         .join(Account)
-        .where(_latest(), wanted, within(ActivationKey.person, schools))
-        .where(not_family(ActivationKey.person, person_id))
+        .where(_latest(), wanted, within(ActivationKey.person, by, schools))
         .order_by(is_suspicious.desc(), ActivationKey.used_at.desc(), ActivationKey.id)
     )
     part = page_of(rows, page, size)

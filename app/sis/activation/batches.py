@@ -21,11 +21,11 @@ from app.sis.activation import keys
 from app.sis.activation.letters import (
     KEY_DAYS,
     Whom,
-    family_of,
     has_open_account,
     living,
     of_schools,
     opens,
+    own_family,
     plan_letters,
 )
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
@@ -127,7 +127,7 @@ def draw(batch: LetterBatch, number: int, version: int, by: Actor) -> File:
     if made_at:
         raise Refused("file_made", number=number, at=_wall(made_at), by=batch.printed_by)
     due = _still_due(batch, number)
-    if family_of(by, due.values()):
+    if own_family(due.values(), by):
         raise Refused("own_family")
     expires_on = clock.today() + timedelta(days=KEY_DAYS)
     waiting = [row for row in rows if row.revoked_at is None]

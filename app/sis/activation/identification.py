@@ -10,7 +10,7 @@ from peewee import NodeList
 from app import clock
 from app.database import Translated, named
 from app.sis.access.guardians import Guardian, guardians_by
-from app.sis.access.queries import Child, not_family
+from app.sis.access.queries import Child
 from app.sis.access.roles import at
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
@@ -159,8 +159,7 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> 
     rows = list(
         named(
             Person.select(Person.id, Person.key, Person.given_name, Person.family_name)
-            .where(wanted, within(Person.id, schools), Person.id.in_(_ties(schools).select(StudentContact.contact)))
-            .where(not_family(Person.id, by.person_id or 0))
+            .where(wanted, within(Person.id, by, schools), Person.id.in_(_ties(schools).select(StudentContact.contact)))
             .order_by(Person.family_name, Person.given_name, Person.id)
             .limit(at_most)
         )

@@ -8,13 +8,14 @@ from typing import Any
 from app import clock
 from app.database import named, tuples
 from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.access.queries import not_family
 from app.sis.access.roles import at
 from app.sis.accounts.models import Account
 from app.sis.activation.models import ActivationKey, LetterBatch
 from app.sis.actor import Actor
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
-from app.sis.people.models import StudentContact
+from app.sis.people.models import Person, StudentContact
 from app.sis.schools.models import School
 
 KEY_DAYS = 30  # how long a key is good, from the day on which its letter is made
@@ -78,7 +79,7 @@ def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
     guardians = guardians_meant(whom)
     with_account = _with_account(guardians)
     held = {} if is_reprint else _held(guardians)
-    own = family_of(by, guardians)
+    own = own_family(guardians, by)
     letters, passed_over, own_without_account = [], [], 0
     for each in guardians:
         if each.id in with_account:
@@ -100,7 +101,7 @@ def guardians_meant(whom: Whom) -> tuple[Guardian, ...]:
 def lacking_account(whom: Whom, by: Actor) -> tuple[Guardian, ...]:
     """The guardians with a right in force who have no account, by name; but for the clerk's own family. Four reads."""
     guardians = guardians_meant(whom)
-    left_out = _with_account(guardians) | family_of(by, guardians)
+    left_out = _with_account(guardians) | own_family(guardians, by)
     return tuple(each for each in guardians if each.id not in left_out)
 
 
@@ -119,13 +120,11 @@ def has_open_account(person_ids: Any) -> Any:
     return Account.select(Account.person).where(Account.person.in_(person_ids), Account.ended_at.is_null())
 
 
-def family_of(by: Actor, guardians: Iterable[Guardian]) -> set[int]:
-    """Those of these guardians who are the clerk, or a guardian of somebody to whom the clerk has a tie. One read."""
-    ties = StudentContact.select(StudentContact.student).where(StudentContact.contact == by.person_id)
-    children = {student_id for (student_id,) in tuples(ties)}
-    return {
-        each.id for each in guardians if each.id == by.person_id or any(child.id in children for child in each.children)
-    }
+def own_family(guardians: Iterable[Guardian], by: Actor) -> set[int]:
+    """Those of these guardians who are the clerk or of the clerk's family. One read."""
+    ids = {each.id for each in guardians}
+    others = Person.select(Person.id).where(Person.id.in_(ids), not_family(Person.id, by))
+    return ids - {person_id for (person_id,) in tuples(others)}
 
 
 def of_schools(schools: list[int] | None) -> Any:

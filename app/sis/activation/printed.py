@@ -142,7 +142,7 @@ def files_in(batch: LetterBatch) -> tuple[FileRow, ...]:
 
 
 def letters_within(
-    person_id: int, schools: list[int] | None, *, batch: LetterBatch | None = None, state: str = "", text: str = "",
+    by: Actor, schools: list[int] | None, *, batch: LetterBatch | None = None, state: str = "", text: str = "",
     page: int = 1,
 ) -> Page[Printed]:  # fmt: skip
     """The letters of these schools (None: all) in this state, to adults with these words in their name. The latest
@@ -150,7 +150,7 @@ def letters_within(
 
     Nobody sees what concerns their own family. Two reads.
     """
-    wanted = of_schools(schools) & not_family(ActivationKey.person, person_id)
+    wanted = of_schools(schools) & not_family(ActivationKey.person, by)
     order: tuple[Any, ...] = (ActivationKey.id.desc(),)
     if batch is not None:
         wanted, order = wanted & (ActivationKey.batch == batch.id), (ActivationKey.id,)

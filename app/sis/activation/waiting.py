@@ -20,6 +20,7 @@ from app.sis.accounts.office import within
 from app.sis.activation.activations import to_be_told
 from app.sis.activation.letters import living, opens
 from app.sis.activation.models import ActivationKey
+from app.sis.actor import Actor
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, StudentContact
@@ -60,20 +61,20 @@ class Waiting:
         return not any(heap.count for heap in heaps)
 
 
-def waiting(person_id: int, schools: list[int] | None) -> Waiting:
+def waiting(by: Actor, schools: list[int] | None) -> Waiting:
     """What waits in the office of these schools (None: all). A constant number of reads."""
-    ties, opened = undecided(person_id, schools, size=FIRST), to_be_told(person_id, schools, size=FIRST)
+    ties, opened = undecided(by.person_id or 0, schools, size=FIRST), to_be_told(by, schools, size=FIRST)
     return Waiting(
-        without_letter=_without_letter(person_id, schools),
-        expiring=_expiring(person_id, schools),
-        locked=_locked(person_id, schools),
+        without_letter=_without_letter(by, schools),
+        expiring=_expiring(by, schools),
+        locked=_locked(by, schools),
         undecided=Heap(ties.count, tuple(map(_tie, ties.page.rows))),
         activations=Heap(opened.count, tuple(Named(each.name, {}, each.on) for each in opened.page.rows)),
         suspicious=opened.suspicious,
     )
 
 
-def _without_letter(person_id: int, schools: list[int] | None) -> Heap:
+def _without_letter(by: Actor, schools: list[int] | None) -> Heap:
     """By the rule of students_of(): of a student of 18 the parents where the district and the student let them."""
     today = clock.today()
     student = Person.alias()
@@ -89,26 +90,26 @@ def _without_letter(person_id: int, schools: list[int] | None) -> Heap:
     )
     accounts = Account.select(Account.id).where((Account.person == Person.id) & Account.ended_at.is_null())
     keys = ActivationKey.select(ActivationKey.id).where((ActivationKey.person == Person.id) & living(today))
-    lacking = Person.id.in_(guardians) & ~fn.EXISTS(accounts) & ~fn.EXISTS(keys) & not_family(Person.id, person_id)
+    lacking = Person.id.in_(guardians) & ~fn.EXISTS(accounts) & ~fn.EXISTS(keys) & not_family(Person.id, by)
     rows = Person.select(Person.key, Person.given_name, Person.family_name).where(lacking)
     return _heap(rows, Person.family_name, "person")
 
 
-def _expiring(person_id: int, schools: list[int] | None) -> Heap:
+def _expiring(by: Actor, schools: list[int] | None) -> Heap:
     today = clock.today()
-    soon = opens(today) & (ActivationKey.expires_on <= today + SOON) & within(ActivationKey.person, schools)
+    soon = opens(today) & (ActivationKey.expires_on <= today + SOON) & within(ActivationKey.person, by, schools)
     columns = (Person.key, Person.given_name, Person.family_name, ActivationKey.expires_on)
     return _heap(
-        ActivationKey.select(*columns).join(Person).where(soon, not_family(ActivationKey.person, person_id)),
+        ActivationKey.select(*columns).join(Person).where(soon),
         ActivationKey.expires_on,
         "person",
     )
 
 
-def _locked(person_id: int, schools: list[int] | None) -> Heap:
-    locked = Account.disabled_at.is_null(False) & Account.ended_at.is_null() & within(Account.person, schools)
+def _locked(by: Actor, schools: list[int] | None) -> Heap:
+    locked = Account.disabled_at.is_null(False) & Account.ended_at.is_null() & within(Account.person, by, schools)
     rows = Account.select(Account.key, Person.given_name, Person.family_name).join(Person)
-    return _heap(rows.where(locked & not_family(Account.person, person_id)), Account.disabled_at.desc(), "account")
+    return _heap(rows.where(locked), Account.disabled_at.desc(), "account")
 
 
 def _tie(tie: Tie) -> Named:

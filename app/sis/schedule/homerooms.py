@@ -15,6 +15,7 @@ from app import clock
 from app.database import Translated, named
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
+from app.sis.actor import Actor
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
 from app.sis.courses.queries import on_roster, teaches_on
 from app.sis.enrollment.grade_levels import FROM_6_UP
@@ -63,15 +64,15 @@ class Homeroom:
         return [each for each in self.students if each.has_first_password]
 
 
-def homerooms(school: School) -> tuple[Homeroom, ...]:
+def homerooms(school: School, by: Actor) -> tuple[Homeroom, ...]:
     """The homerooms of a school, then its grade levels; empty at an elementary school. Three reads.
 
-    Who is on the staff, too, is in the hands of the district and left out.
+    Who is on the staff, too, is in the hands of the district and left out, and so is the clerk's own family.
     """
     seats = _seats(school)
     of_section: dict[int, list[Seated]] = defaultdict(list)
     of_grade: dict[str, list[Seated]] = defaultdict(list)
-    for student in _students(school):
+    for student in _students(school, by):
         section_id = seats.get(student.id)
         (of_grade[student.grade_level] if section_id is None else of_section[section_id]).append(student)
     return tuple(chain(_classes(of_section), _grade_levels(school, of_grade)))
@@ -97,16 +98,16 @@ def rooms_of_students(school: School) -> dict[int, Room]:
     return {student_id: rooms[section_id] for student_id, section_id in seats.items() if section_id in rooms}
 
 
-def homeroom_with_key(key: str) -> tuple[School, Homeroom] | None:
+def homeroom_with_key(key: str, by: Actor) -> tuple[School, Homeroom] | None:
     """The homeroom with this key, and its school. Four reads."""
     of_section = Section.select(Section.school).where(Section.key == key)
     school: School | None = School.get_or_none((School.key == key.partition("-")[0]) | School.id.in_(of_section))
     if school is None:
         return None
-    return next(((school, each) for each in homerooms(school) if each.key == key), None)
+    return next(((school, each) for each in homerooms(school, by) if each.key == key), None)
 
 
-def _students(school: School) -> Iterable[Seated]:
+def _students(school: School, by: Actor) -> Iterable[Seated]:
     rows = named(
         Student.select(
             Person.id,
@@ -125,7 +126,7 @@ def _students(school: School) -> Iterable[Seated]:
             Enrollment.school == school,
             Enrollment.grade_level.in_(FROM_6_UP),
             current(clock.today()),
-            within(Student.person, [school.id]),
+            within(Student.person, by, [school.id]),
         )
     )
     found = {

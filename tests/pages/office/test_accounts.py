@@ -16,7 +16,7 @@ from app.sis.accounts.monitoring import MANY_ADDRESSES, MANY_NAMES
 from app.sis.actor import operator
 from app.sis.audit.models import AuditEvent
 from app.sis.outbox.models import OutboxMessage
-from app.sis.people.models import Person
+from app.sis.people.models import Person, Student
 from tests.build import NOON, PASSWORD, District
 from tests.conventions.statements import count, counted
 from tests.visitor import Visitor
@@ -62,6 +62,20 @@ def test_a_locked_account_is_found_and_enabled_with_a_reason(account: Account, c
     event = AuditEvent.get(AuditEvent.action == "account.enabled")
     assert "Came with an ID" in event.facts
     assert Visitor(clerk.client.application).sign_in("maria.reyes", PASSWORD).response.request.path == "/home"
+
+
+@pytest.mark.parametrize("role", [Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE])
+def test_a_clerk_leaves_the_own_family_to_a_colleague(
+    role: Role, account: Account, district: District, visitor: Visitor
+) -> None:
+    ana = Student.get()
+    carlos = district.staff(role, "Carlos", "Núñez")
+    district.tie(carlos, ana)
+    theirs = [account, district.account(carlos), district.account(ana.person)]
+    visitor.be(theirs[1]).open("/office/accounts").send("/office/accounts", text="Núñez")
+    assert "Maria" not in visitor.main
+    for each in theirs:
+        visitor.open(f"/office/accounts/{each.key}", status=404)
 
 
 def test_it_is_disabled_on_request_and_signed_out(account: Account, found: Visitor) -> None:

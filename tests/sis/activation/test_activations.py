@@ -51,14 +51,14 @@ def test_everybody_is_to_be_told_with_the_numbers_to_call(maria: Person, distric
     enqueue(
         "account_activated", maria.id, event=f"account_activated {ActivationKey.get().id} 0", address="m@example.org"
     )
-    [each] = to_be_told(0, None).page.rows
+    [each] = to_be_told(CLERK, None).page.rows
     assert (each.name, each.children, each.username) == ("Maria Reyes", ("Ana Reyes",), "maria.reyes")
     assert [phone.number for phone in each.phones] == ["608-555-0123"]
     assert each.mails == ("waiting",)
     assert not each.is_suspicious
     tell(each.account, CLERK, None)
-    assert to_be_told(0, None).count == 0
-    [told] = settled(0, None).page.rows
+    assert to_be_told(CLERK, None).count == 0
+    [told] = settled(CLERK, None).page.rows
     assert (told.told_at, told.told_by) == (NOON, "Rosa Lind")
     assert AuditEvent.get().action == "activation.told"
     with pytest.raises(Refused, match="told_already"):
@@ -71,7 +71,7 @@ def test_a_student_s_device_comes_first(maria: Person, ana: Student, district: D
     dora = opened(district, "Dora", ben, mark="ana's", address="192.0.2.9")
     for student, mark in ((ben, "ben's"), (ana, "ana's")):
         KnownDevice.create(account=district.account(student.person), mark_hash=mark)
-    found = to_be_told(0, None)
+    found = to_be_told(CLERK, None)
     assert (found.count, found.suspicious) == (3, 2)
     hints = {each.name: (each.on_device_of, each.on_device_of_another) for each in found.page.rows}
     assert list(hints)[2] == maria.full_name
@@ -83,10 +83,10 @@ def test_a_student_s_device_comes_first(maria: Person, ana: Student, district: D
 def test_the_same_connection_is_a_weaker_hint(maria: Person, ana: Student, district: District) -> None:
     account = district.account(ana.person)
     SignIn.create(token_hash="x", account=account, csrf_secret="y", address="192.0.2.7")
-    [each] = to_be_told(0, None).page.rows
+    [each] = to_be_told(CLERK, None).page.rows
     assert (each.at_address_of, each.is_suspicious) == (("Ana Reyes",), False)
     SignIn.update(started_at=NOON - timedelta(days=31)).execute()
-    assert to_be_told(0, None).page.rows[0].at_address_of == ()
+    assert to_be_told(CLERK, None).page.rows[0].at_address_of == ()
 
 
 def test_one_click_ends_it(maria: Person, ana: Student, district: District) -> None:
@@ -96,11 +96,11 @@ def test_one_click_ends_it(maria: Person, ana: Student, district: District) -> N
     ended = Account.get()
     assert (ended.ended_at, ended.disabled_at) == (NOON, NOON)
     assert SignIn.get().ended_at == NOON
-    assert to_be_told(0, None).count == 0
-    assert settled(0, None).count == 1
+    assert to_be_told(CLERK, None).count == 0
+    assert settled(CLERK, None).count == 1
     with pytest.raises(Refused, match="account_ended"):
         end(account.key, CLERK, None)
-    [again] = waiting(0, None).without_letter.first
+    [again] = waiting(CLERK, None).without_letter.first
     assert again.name == "Maria Reyes"
 
 
@@ -109,14 +109,14 @@ def test_only_the_latest_opening_counts(maria: Person, ana: Student, district: D
     with clock.stopped(NOON + timedelta(minutes=5)):
         Account.update(ended_at=None, disabled_at=None).execute()
         district.letter(maria, ana, used_at=clock.now())
-        assert (to_be_told(0, None).count, settled(0, None).count) == (1, 0)
+        assert (to_be_told(CLERK, None).count, settled(CLERK, None).count) == (1, 0)
 
 
 def test_a_school_has_its_families_and_nobody_their_own(maria: Person, district: District) -> None:
     west = district.new_school("West High School")
-    assert to_be_told(0, [west.id]).count == 0
-    assert to_be_told(0, [district.school.id]).count == 1
-    assert to_be_told(maria.id, None).count == 0
+    assert to_be_told(CLERK, [west.id]).count == 0
+    assert to_be_told(CLERK, [district.school.id]).count == 1
+    assert to_be_told(Actor("Maria Reyes", 1, maria.id), None).count == 0
     for by, schools in ((CLERK, [west.id]), (Actor("Maria Reyes", 1, maria.id), None)):
         with pytest.raises(Refused, match="no_activation"):
             end(key_of(maria), by, schools)
@@ -126,8 +126,9 @@ def test_the_other_parent_is_left_to_a_colleague(maria: Person, ana: Student, di
     carlos = district.person("Carlos")
     district.tie(carlos, ana)
     district.guardian(ana, given="Pía")
-    found = waiting(carlos.id, None)
-    assert to_be_told(carlos.id, None).count == found.without_letter.count == found.undecided.count == 0
+    by = Actor("Carlos Reyes", 1, carlos.id)
+    found = waiting(by, None)
+    assert to_be_told(by, None).count == found.without_letter.count == found.undecided.count == 0
     with pytest.raises(Refused, match="no_activation"):
         end(key_of(maria), Actor("Carlos Reyes", 1, carlos.id), None)
 
@@ -146,20 +147,20 @@ def test_what_waits(maria: Person, ana: Student, district: District) -> None:
     district.tie(district.person("Raúl"), ana)
     locked = district.account(district.guardian(ana, given="Sara"))
     Account.update(disabled_at=NOON).where(Account.id == locked.id).execute()
-    found = waiting(0, [district.school.id])
+    found = waiting(CLERK, [district.school.id])
     assert [each.name for each in found.without_letter.first] == ["Pía Reyes"]
     assert [(each.name, each.on) for each in found.expiring.first] == [("Inés Reyes", soon - timedelta(days=1))]
     assert [each.name for each in found.locked.first] == ["Sara Reyes"]
     assert [each.name for each in found.undecided.first] == ["Raúl Reyes – Reyes, Ana"]
     assert [each.name for each in found.activations.first] == ["Maria Reyes"]
     assert not found.is_empty
-    elsewhere = waiting(0, [district.new_school("West High School").id])
+    elsewhere = waiting(CLERK, [district.new_school("West High School").id])
     assert elsewhere.is_empty
 
 
 def test_the_parents_of_an_adult_who_refused_get_no_letter(district: District) -> None:
     tomas = district.student("Tomás", birth_on=clock.today().replace(year=clock.today().year - 18))
     district.guardian(tomas)
-    assert waiting(0, None).without_letter.count == 1
+    assert waiting(CLERK, None).without_letter.count == 1
     AdultStudentRefusal.create(student=tomas, document_seen="Letter", recorded_by="office")
-    assert waiting(0, None).without_letter.count == 0
+    assert waiting(CLERK, None).without_letter.count == 0

@@ -162,6 +162,15 @@ def test_nobody_prints_for_their_own_family(district: District) -> None:
     assert (found.passed_over, found.of_own_family) == ((), 1)
 
 
+def test_who_shares_a_child_with_the_clerk_is_of_the_family_without_a_right_to_it(district: District) -> None:
+    ana, clerk = district.student(), district.person("Rosa", "Lind")
+    carlos = district.guardian(district.student("Ben"), given="Carlos")
+    for each in (clerk, carlos):
+        district.tie(each, ana)
+    found = plan(district, by=Actor("rosa", None, clerk.id))
+    assert (names(found), found.of_own_family) == ([], 1)
+
+
 def test_reads_are_few_whatever_the_number(district: District) -> None:
     for _ in range(23):
         district.guardian(district.student(), district.student())

@@ -36,7 +36,7 @@ def whom(district: District, maria: Person) -> Whom:
 
 
 def states() -> list[str]:
-    return [letter.state for letter in letters_within(0, None).rows]
+    return [letter.state for letter in letters_within(OFFICE, None).rows]
 
 
 def test_every_state_of_a_letter(district: District, whom: Whom, maria: Person) -> None:
@@ -59,12 +59,12 @@ def test_every_state_of_a_letter(district: District, whom: Whom, maria: Person) 
     assert seen == ["waiting", "void", "live", "returned", "expired", "revoked", "used"]
     assert set(seen) == set(STATES)
     for state in STATES:
-        assert {letter.state for letter in letters_within(0, None, state=state).rows} <= {state}
+        assert {letter.state for letter in letters_within(OFFICE, None, state=state).rows} <= {state}
 
 
 def test_a_letter_names_its_children_and_when_it_was_asked_for(whom: Whom, maria: Person) -> None:
     print_letters(whom)
-    page = letters_within(0, None)
+    page = letters_within(OFFICE, None)
     (letter,) = page.rows
     assert (letter.person, letter.name, letter.children) == (maria.key, "Reyes, Maria", ("Ana Reyes", "Luis Reyes"))
     assert (letter.asked_on, letter.asked_by, letter.over_on, page.has_more) == (NOON.date(), OFFICE.name, None, False)
@@ -86,7 +86,7 @@ def test_of_other_schools_there_is_nothing(district: District, whom: Whom) -> No
     west = district.new_school("West").id
     batch = ask(whom, OFFICE)
     assert batches_within([west]).rows == ()
-    assert letters_within(0, [west]).rows == ()
+    assert letters_within(OFFICE, [west]).rows == ()
     assert batch_within(batch.key, [west]) is None
     assert batch_within(batch.key, None) == batch
     of_nobody = ask(Whom(None), OFFICE, is_reprint=True)
@@ -130,16 +130,16 @@ def test_pages_and_names(district: District, whom: Whom) -> None:
     for number in range(PAGE):
         district.guardian(district.student(), given="Gil", family=f"Núñez {number}")
     ask(whom, OFFICE)
-    first = letters_within(0, None)
+    first = letters_within(OFFICE, None)
     assert (len(first.rows), first.first, first.has_more) == (PAGE, 1, True)
     with count_queries() as counted:
-        second = letters_within(0, None, page=2)
+        second = letters_within(OFFICE, None, page=2)
     assert (len(second.rows), second.has_more, counted.count) == (1, False, 2)
-    assert {letter.name for letter in letters_within(0, None, text="nunez 7 gil").rows} == {
+    assert {letter.name for letter in letters_within(OFFICE, None, text="nunez 7 gil").rows} == {
         f"Núñez {number}, Gil" for number in (7, 17, 27, 37, 47)
     }
     with pytest.raises(Refused, match="search_empty"):
-        letters_within(0, None, text=" ")
+        letters_within(OFFICE, None, text=" ")
 
 
 def test_reads_are_few_whatever_the_number(district: District, whom: Whom) -> None:

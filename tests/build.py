@@ -145,7 +145,7 @@ class District:
 
     def letter(self, guardian: Person, *children: Student, **fields: Any) -> str:
         """A printed and confirmed letter that names these children; the key on it."""
-        batch = LetterBatch.create(school=self.school, printed_by="office", confirmed_at=clock.now())
+        batch = LetterBatch.create(school=self.school, asked_by="office", confirmed_at=clock.now())
         key = new_key()
         fields = {
             "key_hash": key_hash(typed(key)), "made_at": clock.now(), "live_at": clock.now(), "file_number": 1,

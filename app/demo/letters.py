@@ -49,7 +49,7 @@ def _lay_round(district: District, campus: Campus, guardians: Sequence[Guardian]
         LetterBatch,
         key=district.key("letters"),
         school=campus.id,
-        printed_by=OFFICE,
+        asked_by=OFFICE,
         asked_at=asked,
         confirmed_at=confirmed,
     )

@@ -89,7 +89,7 @@ def test_who_has_a_key_is_skipped_and_listed_unless_reprinted(
     assert said.startswith(
         f"There was no letter to print.\nSkipped, has a key: Reyes, Maria ({maria.number}), asked for on "
     )
-    assert f"by {LetterBatch.get().printed_by}, good until {last}" in said
+    assert f"by {LetterBatch.get().asked_by}, good until {last}" in said
     assert not other.exists()
     letters(app, district, other, "--reprint")
     assert alive() == {hash_of(*printed(other))} != {hash_of(old)}

@@ -22,7 +22,7 @@ def up(migrator: Any, db: Any) -> None:
 
     class Report(Table):
         key = CharField(max_length=8, unique=True)
-        sent_once = CharField(max_length=64, unique=True)
+        once_hash = CharField(max_length=64, unique=True)
         kind = CharField(max_length=10)
         name = CharField(max_length=120)
         child = CharField(max_length=120)

@@ -101,8 +101,8 @@ def ask(whom: Whom, by: Actor, is_reprint: bool = False) -> LetterBatch:
             student=whom.student_id,
             since_on=whom.since_on,
             is_reprint=is_reprint,
-            printed_by=by.name,
-            printed_by_id=by.person_id,
+            asked_by=by.name,
+            asked_by_id=by.person_id,
         )
         expires_on = clock.today() + timedelta(days=KEY_DAYS)
         ActivationKey.insert_many(
@@ -125,7 +125,7 @@ def draw(batch: LetterBatch, number: int, version: int, by: Actor) -> File:
         raise Refused("no_file", number=number)
     made_at = next((row.made_at for row in rows if row.made_at), None)
     if made_at:
-        raise Refused("file_made", number=number, at=_wall(made_at), by=batch.printed_by)
+        raise Refused("file_made", number=number, at=_wall(made_at), by=batch.asked_by)
     due = _still_due(batch, number)
     if own_family(due.values(), by):
         raise Refused("own_family")
@@ -145,7 +145,7 @@ def keep_file(file: File, by: Actor) -> None:
         _check(batch, file.version)
         made = _letters(batch).where(ActivationKey.file_number == number, ActivationKey.made_at.is_null(False)).first()
         if made:
-            raise Refused("file_made", number=number, at=_wall(made.made_at), by=batch.printed_by)
+            raise Refused("file_made", number=number, at=_wall(made.made_at), by=batch.asked_by)
         ids = [letter.id for letter in file.letters]
         ActivationKeyStudent.delete().where(ActivationKeyStudent.activation_key.in_(ids)).execute()
         for letter in file.letters:
@@ -279,7 +279,7 @@ def discard_unfinished(school: School, by: Actor) -> int:
     """
     left = LetterBatch.select().where(
         LetterBatch.school == school.id,
-        LetterBatch.printed_by_id.is_null(),  # by an operator: the page's clerks are persons
+        LetterBatch.asked_by_id.is_null(),  # by an operator: the page's clerks are persons
         LetterBatch.confirmed_at.is_null(),
         LetterBatch.discarded_at.is_null(),
     )

@@ -159,13 +159,12 @@ def _held(guardians: tuple[Guardian, ...]) -> dict[int, Held]:
             ActivationKey.live_at,
             ActivationKey.expires_on,
             LetterBatch.asked_at,
-            LetterBatch.printed_by,
+            LetterBatch.asked_by,
         )
         .join(LetterBatch)
         .where(ActivationKey.person.in_([each.id for each in guardians]) & living(clock.today()))
         .order_by(ActivationKey.live_at.is_null(False), ActivationKey.id)  # the live one last: it counts
     )
     return {
-        row.person_id: Held(row.asked_at, row.printed_by, row.live_at is not None, row.expires_on)
-        for row in named(rows)
+        row.person_id: Held(row.asked_at, row.asked_by, row.live_at is not None, row.expires_on) for row in named(rows)
     }

@@ -19,8 +19,8 @@ class LetterBatch(Record):
     student = ForeignKeyField(Student, null=True)
     since_on = DateField(null=True)
     is_reprint = BooleanField(default=False)
-    printed_by = CharField(max_length=120)
-    printed_by_id = IntegerField(null=True)
+    asked_by = CharField(max_length=120)
+    asked_by_id = IntegerField(null=True)
     version = IntegerField(default=1)  # one more each time that the files are made anew; earlier ones are void
     asked_at = DateTimeField(default=clock.now)
     confirmed_at = DateTimeField(null=True)

@@ -38,10 +38,10 @@ def send(said: Said, form: str, by: Actor) -> str:
     once = sha256(json.dumps([form, asdict(said)]).encode()).hexdigest()
     try:
         with audited("report.sent", by, kind=said.kind) as facts:
-            report = Report.create(sent_once=once, account=by.account_id, **_columns(said))
+            report = Report.create(once_hash=once, account=by.account_id, **_columns(said))
             facts["reference"] = report.key
     except IntegrityError:
-        report = Report.get(Report.sent_once == once)
+        report = Report.get(Report.once_hash == once)
     return str(report.key)
 
 

@@ -12,7 +12,7 @@ class Report(Record):
     """What somebody wrote, signed in or not. `key` is the reference number; it is open until `answered_at`."""
 
     key = KeyField()
-    sent_once = CharField(max_length=64, unique=True)  # a hash of the form and of what stood in it
+    once_hash = CharField(max_length=64, unique=True)  # a hash of the form and of what stood in it
     kind = CharField(max_length=10)  # a Kind
     name = CharField(max_length=120)
     child = CharField(max_length=120)  # as it was typed, or the name of `student`

@@ -91,7 +91,7 @@ def test_from_preview_to_a_living_key(clerk: Visitor, district: District, maria:
     assert alive() == 1
     clerk.follow("Letters")
     assert "East High School10printed" in clerk.main
-    assert LetterBatch.get().printed_by_id is not None
+    assert LetterBatch.get().asked_by_id is not None
 
 
 def test_a_file_comes_once(asked: Visitor) -> None:
@@ -257,4 +257,4 @@ def test_every_step_is_in_the_audit(asked: Visitor) -> None:
     asked.send(asked.response.request.path, what="confirm")
     events = list(AuditEvent.select().order_by(AuditEvent.id))
     assert [event.action for event in events] == ["letters.asked", "letters.made", "letters.confirmed"]
-    assert {event.actor for event in events} == {LetterBatch.get().printed_by}
+    assert {event.actor for event in events} == {LetterBatch.get().asked_by}

@@ -40,7 +40,7 @@ def opening(*printed: str) -> list[bool]:
 
 def test_a_key_opens_once_its_batch_is_confirmed(whom: Whom, maria: Person) -> None:
     batch = ask(whom, OFFICE)
-    assert (batch.school, batch.printed_by, batch.printed_by_id) == (whom.school, OFFICE.name, None)
+    assert (batch.school, batch.asked_by, batch.asked_by_id) == (whom.school, OFFICE.name, None)
     (printed,) = make_files(batch)
     assert opening(printed) == [False]
     assert confirm(batch, 1, OFFICE).live == 1

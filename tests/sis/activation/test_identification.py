@@ -66,7 +66,7 @@ def test_the_old_key_ends_and_a_letter_is_asked_for(
 ) -> None:
     old = district.letter(maria, ana)
     batch = new_letter(maria.key, kind, [ana.key], clerk, [district.school.id])
-    assert (batch.is_reprint, batch.confirmed_at, batch.printed_by) == (True, None, "Rosa Lind")
+    assert (batch.is_reprint, batch.confirmed_at, batch.asked_by) == (True, None, "Rosa Lind")
     with pytest.raises(Refused, match="key_revoked"):
         read_letter(old, NOON.date())
     seen = Identification.get()

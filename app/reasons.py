@@ -1,13 +1,24 @@
 """Every refusal's code and its sentence: the thing, the reason, what to do next."""
 
+from datetime import date, datetime
+
 from flask_babel import gettext
 
+from app import clock
 from app.sis.refused import Refused
+from app.web.i18n import clock_time, full_day
 
 
 def sentence(refused: Refused) -> str:
     """The sentence for a refusal in the reader's language; raises KeyError for a code that has none."""
-    return gettext(SENTENCES[refused.code], **refused.facts)
+    return gettext(SENTENCES[refused.code], **{name: _said(fact) for name, fact in refused.facts.items()})
+
+
+def _said(fact: object) -> object:
+    """A fact of a refusal; a day or an instant as the reader writes it."""
+    if isinstance(fact, datetime):
+        return f"{full_day(clock.local(fact).date())}, {clock_time(fact)}"
+    return full_day(fact) if isinstance(fact, date) else fact
 
 
 def _(text: str) -> str:
@@ -66,14 +77,14 @@ SENTENCES = {
         "There is nothing to print here any more: all have an account, or a password of their own. Please look at the "
         "page anew."
     ),
-    "no_role": _("%(name)s has no role on the staff now or later. Give one first."),
+    "no_role": _("%(name)s has no role on the staff now or later. Please give one first."),
     "own_role": _("You cannot end your own role in the district office. Please let a colleague do it."),
     "role_changed": _("Somebody else has changed this role meanwhile. Please look at the page anew."),
-    "role_over_before": _("The role would be over before it begins. Check the two days."),
+    "role_over_before": _("The role would be over before it begins. Please check the two days."),
     "pass_without_section": _("Please choose at least one class of your school."),
-    "pass_in_the_past": _("A pass begins today or later. Check the first day."),
-    "pass_over_before": _("The pass would be over before it begins. Check the two days."),
-    "pass_beyond": _("One of these classes ends on %(on)s. Choose a last day no later than that."),
+    "pass_in_the_past": _("A pass begins today or later. Please check the first day."),
+    "pass_over_before": _("The pass would be over before it begins. Please check the two days."),
+    "pass_beyond": _("One of these classes ends on %(on)s. Please choose a last day no later than that."),
     "pass_in_force": _(
         "%(name)s has a pass for one of these classes on one of these days already. End it first, or choose other days."
     ),
@@ -82,7 +93,10 @@ SENTENCES = {
         "There is a %(name)s on file already. Please look for the name first; if it is another person, say so here."
     ),
     "password_same": _("This is the password from the slip. Please choose one that only you know."),
-    "first_password_over": _("Your password was changed meanwhile, and is no longer the one from the slip."),
+    "first_password_over": _(
+        "Your password was changed meanwhile, and is no longer the one from the slip. Please sign in with the new one, or "
+        "ask for another slip."
+    ),
     "no_account": _("There is no account %(username)s. Check the spelling."),
     "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),
     "several_persons": _("More than one person has the number %(id)s. Give the sourcedId instead."),
@@ -133,13 +147,15 @@ SENTENCES = {
         "File %(number)s was made on %(at)s already, of the letters that %(by)s asked for; nobody can read its keys a "
         "second time. If it was lost, make the letters anew: the keys that were made then never open anything."
     ),
-    "files_not_made": _("Not all files have been made: %(numbers)s. Print them first."),
+    "files_not_made": _("Not all files have been made: %(numbers)s. Please print them first."),
     "letter_not_out": _(
         "There is no letter to this adult that could come back: its key was used or has ended. Nothing was changed."
     ),
     "letter_not_back": _("No letter to this adult has come back. Nothing was changed."),
     "letter_replaced": _("This adult has a newer key or an account by now, so the old letter stays as it is."),
-    "not_at_school": _("%(name)s is not a student of %(school)s today. Check the number, or name another school."),
+    "not_at_school": _(
+        "%(name)s is not a student of %(school)s today. Please check the number, or name another school."
+    ),
     "own_family": _("One of these letters is for your own family. Please let a colleague print this file."),
     "key_unknown": _("There is no such key. Please compare it with the letter; if it stays so, please call %(phone)s."),
     "key_not_live": _(
@@ -197,8 +213,8 @@ SENTENCES = {
         "one at the counter."
     ),
     "network_unlisted": _("This address is not on the list any more. Nothing was changed."),
-    "no_report": _("There is no report with this reference number. Check the eight letters and digits."),
-    "report_note_missing": _("Say in a few words how it was answered: it is kept with the report."),
+    "no_report": _("There is no report with this reference number. Please check the eight letters and digits."),
+    "report_note_missing": _("Please say in a few words how it was answered: it is kept with the report."),
     "report_answered": _("Somebody has marked this report as answered already. Their note stands below."),
     "report_open": _("This report is open already. Nothing was changed."),
 }

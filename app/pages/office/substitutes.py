@@ -18,7 +18,6 @@ from app.sis.refused import Refused
 from app.web.access_log import ROLES
 from app.web.area import Area, staff
 from app.web.forms import DayField, Form
-from app.web.i18n import full_day
 from app.web.render import go_to, render
 from app.web.schools import chosen_school, office_schools
 from app.web.sessions import viewer
@@ -80,8 +79,7 @@ def give(member: str) -> ResponseReturnValue:
             found, request.form.getlist("section"), form.starts_on.day, ends_on, office_schools(), viewer().actor
         )
     except Refused as refused:
-        last_on = refused.facts.get("on")
-        form.refuse(refused, **({"on": full_day(last_on)} if isinstance(last_on, date) else {}))
+        form.refuse(refused)
         return _show(found, form, 422)
     return go_to("office.substitutes.show", member=member, done="given")
 

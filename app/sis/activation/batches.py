@@ -8,7 +8,7 @@ the letters are printed. Until then they open nothing, and discard() throws them
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import fn
@@ -125,7 +125,7 @@ def draw(batch: LetterBatch, number: int, version: int, by: Actor) -> File:
         raise Refused("no_file", number=number)
     made_at = next((row.made_at for row in rows if row.made_at), None)
     if made_at:
-        raise Refused("file_made", number=number, at=_wall(made_at), by=batch.asked_by)
+        raise Refused("file_made", number=number, at=made_at, by=batch.asked_by)
     due = _still_due(batch, number)
     if own_family(due.values(), by):
         raise Refused("own_family")
@@ -145,7 +145,7 @@ def keep_file(file: File, by: Actor) -> None:
         _check(batch, file.version)
         made = _letters(batch).where(ActivationKey.file_number == number, ActivationKey.made_at.is_null(False)).first()
         if made:
-            raise Refused("file_made", number=number, at=_wall(made.made_at), by=batch.asked_by)
+            raise Refused("file_made", number=number, at=made.made_at, by=batch.asked_by)
         ids = [letter.id for letter in file.letters]
         ActivationKeyStudent.delete().where(ActivationKeyStudent.activation_key.in_(ids)).execute()
         for letter in file.letters:
@@ -298,9 +298,9 @@ def _check(batch: LetterBatch, version: int) -> None:
     """That the batch is open and as the clerk saw it."""
     now = LetterBatch.get_by_id(batch.id)
     if now.confirmed_at:
-        raise Refused("batch_confirmed", at=_wall(now.confirmed_at))
+        raise Refused("batch_confirmed", at=now.confirmed_at)
     if now.discarded_at:
-        raise Refused("batch_discarded", at=_wall(now.discarded_at))
+        raise Refused("batch_discarded", at=now.discarded_at)
     if now.version != version:
         raise Refused("batch_changed")
 
@@ -320,8 +320,3 @@ def _still_due(batch: LetterBatch, number: int | None = None) -> dict[int, Guard
         )
         done |= {person_id for (person_id,) in tuples(other)}
     return {each.id: each for each in guardians_by(StudentContact.contact.in_(persons)) if each.id not in done}
-
-
-def _wall(instant: datetime) -> str:
-    """An instant for a refusal, as the district's clocks showed it."""
-    return f"{clock.local(instant):%Y-%m-%d %H:%M}"

@@ -37,7 +37,7 @@ def test_a_report_is_answered_with_a_note_and_opened_again(officer: Account, vis
     assert "maria@example.org" in visitor.main
     assert visitor.page.xpath("//dd[@lang='es' and br]")
     visitor.send(address, status=422, what="answer", note=" ")
-    assert "Say in a few words how it was answered" in visitor.main
+    assert "Please say in a few words how it was answered" in visitor.main
     visitor.send(address, what="answer", note="Wrote to her.")
     assert "Wrote to her." in visitor.main
     assert "Dana Lee" in visitor.main

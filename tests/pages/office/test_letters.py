@@ -101,7 +101,7 @@ def test_a_file_comes_once(asked: Visitor) -> None:
     download(asked)
     answer = asked.client.post(page, data=form)
     assert answer.status_code == 422
-    assert "File 1 was made on 2026-11-24 12:00 already" in answer.text
+    assert "File 1 was made on November 24, 2026, 12:00 pm already" in answer.text
     asked.send(page, what="anew")
     assert "0 of 1 files made" in asked.main
     assert asked.client.post(page, data=form).status_code == 422  # the version of before

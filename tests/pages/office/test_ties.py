@@ -43,7 +43,7 @@ def test_from_the_office_s_home_to_a_decision_and_back(clerk: Visitor, carlos: P
     clerk.follow("Carlos Reyes")
     assert "Right until January 31, 2027: parent, Birth certificate" in clerk.main
     clerk.send(page, status=422, basis="right-court_order", document_seen="Order")
-    assert "There is a right since 2026-11-24 already." in clerk.main
+    assert "There is a right since November 24, 2026 already." in clerk.main
     clerk.send(page, basis="none-court_order", document_seen="Order of Dane County")
     assert students_of(carlos.id) == ()
     assert "no file restores it" in clerk.main

@@ -79,7 +79,7 @@ def test_a_file_is_made_once(whom: Whom) -> None:
     for again in (lambda: keep_file(second, OFFICE), lambda: draw(batch, 1, 1, OFFICE)):
         with pytest.raises(Refused, match="file_made") as refused:
             again()
-        assert refused.value.facts == {"number": 1, "at": "2026-11-24 12:00", "by": OFFICE.name}
+        assert refused.value.facts == {"number": 1, "at": NOON, "by": OFFICE.name}
     confirm(batch, 1, OFFICE)
     assert opening(first.letters[0].key, second.letters[0].key) == [True, False]
 

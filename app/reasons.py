@@ -48,6 +48,10 @@ SENTENCES = {
         "This is one of the passwords that are guessed first. Please choose another: a few words in a row that only "
         "you would put together."
     ),
+    "password_name": _("The user name is no password: everybody may know it. Please choose another password."),
+    "password_key": _(
+        "The key stands on the letter, where others may read it. Please choose a password that only you know."
+    ),
     "password_wrong": _(
         "This is not the password you have now. After three misses the account is disabled, and only the school can "
         "enable it."

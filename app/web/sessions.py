@@ -116,12 +116,10 @@ def is_public_computer() -> bool:
 
 
 def origin(public_computer: bool) -> Origin:
-    """Where somebody signs in, and on a browser of their own its mark, made when there is none yet."""
+    """Where somebody signs in, with the mark that the browser sent; one of their own that has none gets one."""
     mark = request.cookies.get(MARK, "")
-    if public_computer:
-        mark = ""
-    elif VALUE.fullmatch(mark) is None:
-        mark = sessions.new_token()
+    if VALUE.fullmatch(mark) is None:
+        mark = "" if public_computer else sessions.new_token()
     return Origin(request.remote_addr or "", device(request.user_agent.string), mark, public_computer)
 
 
@@ -130,13 +128,13 @@ def here() -> Origin:
     return Origin(request.remote_addr or "", device(request.user_agent.string), "", is_public_computer())
 
 
-def keep_mark(response: BaseResponse, mark: str) -> None:
-    """Let the browser keep its mark, 400 days from now: the longest that browsers allow."""
+def keep_mark(response: BaseResponse, origin: Origin) -> None:
+    """Let a browser that is not public keep its mark, 400 days from now: the longest that browsers allow."""
     production = current_app.config["SETTINGS"].production
-    if mark:
+    if not origin.public_computer:
         cookie = dump_cookie(
             MARK,
-            mark,
+            origin.mark,
             max_age=400 * 24 * 3600,
             sync_expires=False,  # not said twice
             path=MARK_PATH,

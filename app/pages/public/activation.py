@@ -126,7 +126,7 @@ def submit() -> ResponseReturnValue:
         return _show(form, letter, 422)
     session.replace(signed_in.token)
     response = redirect("/home", 303)
-    keep_mark(response, where.mark)
+    keep_mark(response, where)
     return response
 
 

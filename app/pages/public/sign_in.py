@@ -114,7 +114,7 @@ def _enter(signed_in: SignedIn, next_page: str | None, where: Origin) -> BaseRes
     is_anothers = before is not None and before.account_id != signed_in.account_id  # the page that was open here
     session.replace(signed_in.token)
     response = redirect((None if is_anothers else own_page(next_page)) or "/home", 303)
-    keep_mark(response, where.mark)
+    keep_mark(response, where)
     return response
 
 

@@ -156,7 +156,7 @@ def drop_second_factor(account: Account, by: Actor, reason: str) -> None:
 
 def _open_account(person: Person, username: str, password: str, by: Actor) -> Account:
     username = checked(username)
-    passwords.checked(password)
+    passwords.checked(password, username)
     if Account.get_or_none(Account.person == person) is not None:
         raise Refused("has_account", name=person.full_name)
     try:

@@ -28,6 +28,17 @@ def recognise(account: Account, origin: Origin) -> None:
         )
 
 
+def of_session(session_id: int, mark_hash: str) -> None:
+    """Whoever is signed in on a computer signs in on it, whatever was said of it then."""
+    session = SignIn.get_by_id(session_id)
+    KnownDevice.insert(account=session.account_id, mark_hash=mark_hash).on_conflict_ignore().execute()
+
+
 def hash_of(origin: Origin) -> str:
     """What the database keeps of a computer."""
-    return keyed_hash(f"public computer {origin.address}" if origin.public_computer else f"device {origin.mark}")
+    return keyed_hash(f"public computer {origin.address}") if origin.public_computer else hash_of_mark(origin)
+
+
+def hash_of_mark(origin: Origin) -> str:
+    """The same, but by the mark that the browser has sent even where it is said to be public."""
+    return keyed_hash(f"device {origin.mark}") if origin.mark else hash_of(origin)

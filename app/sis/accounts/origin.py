@@ -9,5 +9,5 @@ class Origin:
 
     address: str
     device: str = ""  # "Firefox, Windows": for its owner to recognise, in no language
-    mark: str = ""  # random, kept by this browser; a public computer has none
+    mark: str = ""  # random, kept by this browser; of one that is said to be public only what it has sent
     public_computer: bool = False

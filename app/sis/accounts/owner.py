@@ -49,7 +49,8 @@ def change_password(viewer: Viewer, current: str, new: str, origin: Origin) -> N
     The current one is checked as at sign-in: a wrong one is a miss. Raises Refused as passwords.checked, and
     password_wrong, try_again.
     """
-    new_hash = passwords.hash_password(passwords.checked(new))  # before the current one: a slip here is no miss
+    username = Account.get_by_id(viewer.account_id).username
+    new_hash = passwords.hash_password(passwords.checked(new, username))  # before the current one: a slip is no miss
     with (
         own_password(viewer, current, origin) as account,
         audited("account.password", viewer.actor, about=viewer.person_id, how="by its owner"),

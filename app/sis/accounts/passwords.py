@@ -11,6 +11,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from app.sis.accounts.names import fold
 from app.sis.refused import Refused
 
 SHORTEST = 12  # characters; NIST SP 800-63B asks for length, not for composition
@@ -23,14 +24,19 @@ _nobody = _hasher.hash("the password of no account")
 _at_once = threading.BoundedSemaphore(os.cpu_count() or 1)  # each takes 64 MB and a processor
 
 
-def checked(password: str) -> str:
-    """A new password; raises Refused: password_short, password_long, password_common."""
+def checked(password: str, username: str) -> str:
+    """A new password beside this user name.
+
+    Raises Refused: password_short, password_long, password_common, password_name where it is the user name itself.
+    """
     if len(password) < SHORTEST:
         raise Refused("password_short", field="password", shortest=SHORTEST)
     if len(password) > LONGEST:
         raise Refused("password_long", field="password", longest=LONGEST)
     if is_common(password):
         raise Refused("password_common", field="password")
+    if fold(password) == fold(username):
+        raise Refused("password_name", field="password")
     return password
 
 

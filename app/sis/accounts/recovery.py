@@ -117,7 +117,8 @@ def set_new_password(token: str, password: str) -> Account:
     account = owner_of_link(token)
     if account is None:
         raise Refused("link_over")
-    new_hash = passwords.hash_password(passwords.checked(password))  # takes long: outside the transaction
+    # It takes long: outside the transaction.
+    new_hash = passwords.hash_password(passwords.checked(password, account.username))
     by = Actor(account.username, account.id, account.person_id)
     with audited("account.password", by, about=account.person_id, how=BY_LINK), lock.alone(str(account.id)):
         used = PasswordReset.update(used_at=clock.now()).where(_is_good(token)).execute()

@@ -73,7 +73,8 @@ def read_letter(key: str, birth_on: date) -> Letter:
         _revoke(row)
         raise Refused("key_revoked", field="key", **_whom_to_call(row.id))
     letter = _letter(row, birth_on)
-    _forget_wrong_ones(hash_)
+    for limit in (_birth_dates, _in_all):
+        _limiter.clear(limit, hash_)
     return letter
 
 
@@ -82,16 +83,20 @@ def open_account(key: str, birth_on: date, wanted: Wanted, origin: Origin, inste
 
     An account that was ended is taken over. The session `instead_of`, which the same browser had, ends. All in one
     transaction, in which everything is looked at anew. Raises Refused as read_letter, as passwords.checked, and
-    username_form, username_taken, email_form, email_of_student.
+    password_key, username_form, username_taken, email_form, email_of_student.
     """
     letter = read_letter(key, birth_on)
     person, username = letter.person, names.checked(wanted.username)
-    password_hash = passwords.hash_password(passwords.checked(wanted.password))  # takes long: outside the transaction
+    password = passwords.checked(wanted.password, username)
+    if _is_key(password, key):
+        raise Refused("password_key", field="password")
+    password_hash = passwords.hash_password(password)  # takes long: outside the transaction
     try:
         with transaction():
             row = _open_key(key_hash(typed(key)))
             _letter(row, birth_on)
-            _use_up(row, origin)
+            mark_hash = devices.hash_of_mark(origin)
+            _use_up(row, origin, mark_hash)
             on_file = _addresses(person)
             account = _account(person, username, password_hash, wanted.language)
             by = Actor(person.full_name, account.id, person.id)
@@ -103,6 +108,7 @@ def open_account(key: str, birth_on: date, wanted: Wanted, origin: Origin, inste
                 if wanted.email.strip() and folded(wanted.email) != folded(person.email):
                     emails.ask_for_email(account.id, wanted.email, by)
                 if instead_of is not None:
+                    devices.of_session(instead_of, mark_hash)
                     sessions.end(instead_of)
                 devices.recognise(account, origin)
                 SignInAttempt.create(account=account, outcome="success", address=origin.address, device=origin.device)
@@ -156,15 +162,17 @@ def _letter(row: Any, birth_on: date) -> Letter:
         raise Refused("birth_date_wrong", field="birth_date", **_whom_to_call(row.id))
     now = {child.id: child.given_name for child in students_of(row.person_id) if not child.is_self}
     if not born & set(now):
-        _forget_wrong_ones(row.key_hash)  # the date was right
         raise Refused("letter_over", **_whom_to_call(row.id))
     children = (now[each.student] for each in named_on_it if each.student in now)
     return Letter(row.id, row.person, tuple(children))
 
 
-def _forget_wrong_ones(hash_: str) -> None:
-    for limit in (_birth_dates, _in_all):
-        _limiter.clear(limit, hash_)
+def _is_key(text: str, key: str) -> bool:
+    """Whether a text is this key, however both were typed: it stands on a letter that others may read."""
+    try:
+        return typed(text) == typed(key)
+    except Refused:
+        return False
 
 
 def _revoke(row: Any) -> None:
@@ -174,7 +182,7 @@ def _revoke(row: Any) -> None:
         ActivationKey.update(revoked_at=clock.now()).where((ActivationKey.id == row.id) & is_open).execute()
 
 
-def _use_up(row: Any, origin: Origin) -> None:
+def _use_up(row: Any, origin: Origin, mark_hash: str) -> None:
     """This key is used, and no other of the person's opens anything any more."""
     now = clock.now()
     is_open = ActivationKey.used_at.is_null() & ActivationKey.revoked_at.is_null()
@@ -182,7 +190,7 @@ def _use_up(row: Any, origin: Origin) -> None:
         used_at=now,
         used_address=origin.address,
         used_device=origin.device,
-        used_mark_hash=devices.hash_of(origin),
+        used_mark_hash=mark_hash,
     )
     if not used.where((ActivationKey.id == row.id) & is_open).execute():
         raise Refused("key_used", field="key", **_whom_to_call(row.id))  # the same letter twice at once

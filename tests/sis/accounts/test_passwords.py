@@ -9,7 +9,7 @@ from app.sis.refused import Refused
 @pytest.mark.parametrize("password", ["password1234", "PasswordPassword", "!!dragon2024!!", "QWERTY123456", "a" * 20])
 def test_what_is_guessed_first_is_refused(password: str) -> None:
     with pytest.raises(Refused, match="password_common"):
-        passwords.checked(password)
+        passwords.checked(password, "maria.reyes.camacho")
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,10 @@ def test_what_is_guessed_first_is_refused(password: str) -> None:
     ["four words in a row", "correct horse battery", "Ωμέγα Ωμέγα ωμέγα", "x9 " * 300 + "end"],
 )
 def test_length_is_all_that_is_asked(password: str) -> None:
-    assert passwords.checked(password) == password
+    assert passwords.checked(password, "maria.reyes.camacho") == password
 
 
 @pytest.mark.parametrize(("password", "code"), [("", "short"), ("x9y8z7w6v5u", "short"), ("ab" * 501, "long")])
 def test_too_short_and_too_long(password: str, code: str) -> None:
     with pytest.raises(Refused, match=f"password_{code}"):
-        passwords.checked(password)
+        passwords.checked(password, "maria.reyes.camacho")

@@ -7,7 +7,7 @@ import pytest
 
 from app import clock
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import emails, sessions
+from app.sis.accounts import devices, emails, sessions
 from app.sis.accounts.ending import end
 from app.sis.accounts.models import Account, EmailChange, KnownDevice, SecondFactor, SignIn
 from app.sis.accounts.origin import Origin
@@ -148,8 +148,10 @@ def test_a_right_that_ended_after_the_letter_was_printed(key: str, maria: Person
     right = maria.students.get().rights.get()
     right.revoked_at = clock.now()
     right.save()
-    assert refused(key) == "letter_over"
+    for _ in range(WRONG_BIRTH_DATES - 1):
+        assert refused(key) == "letter_over"
     assert refused(key, date(2012, 4, 3)) == "birth_date_wrong"
+    assert refused(key, date(2012, 4, 3)) == "key_waits"  # a date that opens nothing forgets none
     assert Account.select().count() == 0
 
 
@@ -193,6 +195,7 @@ def test_without_any_e_mail(maria: Person, key: str) -> None:
         (Wanted("Taken.Name", "a horse that reads", "es"), "username_taken"),
         (Wanted("maria.reyes", "short", "es"), "password_short"),
         (Wanted("maria.reyes", "passwordpassword", "es"), "password_common"),
+        (Wanted("maria.reyes-camacho", "Maria.Reyes-Camacho", "es"), "password_name"),
         (Wanted("maria.reyes", "a horse that reads", "es", "nonsense"), "email_form"),
         (Wanted("maria.reyes", "a horse that reads", "es", "ana@example.org"), "email_of_student"),
     ],
@@ -207,6 +210,26 @@ def test_what_is_refused_leaves_nothing(wanted: Wanted, code: str, key: str, ana
     assert AuditEvent.select().count() == OutboxMessage.select().count() == SignIn.select().count() == 0
     assert ActivationKey.get().used_at is None
     opened(key)
+
+
+def test_the_key_is_no_password(key: str) -> None:
+    with pytest.raises(Refused) as raised:
+        opened(key, Wanted("maria.reyes", key.lower().replace("-", " "), "es"))
+    assert (raised.value.code, raised.value.field) == ("password_key", "password")
+
+
+@pytest.mark.parametrize("is_called_public", [False, True])
+def test_the_mark_of_the_browser_is_kept_whatever_is_ticked(key: str, is_called_public: bool) -> None:
+    opened(key, origin=Origin(HOME.address, HOME.device, HOME.mark, is_called_public))
+    assert ActivationKey.get().used_mark_hash == devices.hash_of(HOME)
+
+
+def test_the_browser_is_known_as_that_of_whoever_is_signed_in_on_it(key: str, ana: Student, district: District) -> None:
+    student = district.account(ana.person)
+    session = SignIn.create(token_hash="x", account=student, csrf_secret="y")
+    open_account(key, BORN, WANTED, Origin(HOME.address, HOME.device, public_computer=True), session.id)
+    known = KnownDevice.get(KnownDevice.account == student)
+    assert known.mark_hash == ActivationKey.get().used_mark_hash
 
 
 def test_other_keys_of_the_same_person_are_over(key: str, maria: Person, ana: Student, district: District) -> None:

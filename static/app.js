@@ -214,7 +214,6 @@
       location.replace("/sign-in?idle=1&next=" + encodeURIComponent(here()));
     }, seconds * 1000);
   }
-  leaveLater();
 
   // What a browser kept in its memory for Back is asked for anew: the session may have ended since.
   window.addEventListener("pageshow", function (event) { if (event.persisted) reload(); });
@@ -233,6 +232,10 @@
     history.replaceState(null, "", location.pathname);
     document.getElementById("birth_date").focus();
   }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", takeKey);
-  else takeKey();
+  function ready() {
+    takeKey();
+    leaveLater();
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+  else ready();
 }(SENTENCES));

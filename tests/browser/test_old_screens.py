@@ -62,7 +62,8 @@ def test_an_engine_of_2013_with_javascript(demo: Demo, tmp_path: Path) -> None:
     assert not [
         (step, each["path"]) for step, each in zip(steps, seen, strict=True) if step["shows"] not in each["text"]
     ]
-    assert not [each["errors"] for each in seen if each["errors"]]
+    # A click on a slow machine may come before the answer to the one before, which is then given up.
+    assert not [error for each in seen for error in each["errors"] if error[-1] != "htmx:sendAbort"]
     tabs = seen[3 : 2 + len(TABS)]
     assert all(each["htmx"] for each in tabs)
     assert [each["same"] for each in tabs] == [True] * len(tabs)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from flask import has_app_context
 from flask_babel import gettext
 
 from app import clock
@@ -15,10 +16,11 @@ def sentence(refused: Refused) -> str:
 
 
 def _said(fact: object) -> object:
-    """A fact of a refusal; a day or an instant as the reader writes it."""
+    """A fact of a refusal; a day or an instant as the reader writes it, or as operators type it."""
     if isinstance(fact, datetime):
-        return f"{full_day(clock.local(fact).date())}, {clock_time(fact)}"
-    return full_day(fact) if isinstance(fact, date) else fact
+        wall = clock.local(fact)
+        return f"{full_day(wall.date())}, {clock_time(fact)}" if has_app_context() else f"{wall:%Y-%m-%d %H:%M}"
+    return full_day(fact) if isinstance(fact, date) and has_app_context() else fact
 
 
 def _(text: str) -> str:

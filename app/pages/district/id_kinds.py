@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from app.database import Translated
 from app.sis.access.roles import Role
-from app.sis.activation.identification import accept_again, add_kind, kinds, retire_kind
+from app.sis.activation.id_kinds import accept_again, add_kind, kinds, retire_kind
 from app.sis.refused import Refused
 from app.web.area import Area, staff
 from app.web.forms import Form

@@ -8,7 +8,8 @@ from wtforms import SelectField, SelectMultipleField, StringField, ValidationErr
 from wtforms.validators import Length
 
 from app.sis.access.roles import Role
-from app.sis.activation.identification import adult_within, find_adults, kinds, new_letter
+from app.sis.activation.id_kinds import kinds
+from app.sis.activation.identification import adult_within, find_adults, new_letter
 from app.sis.refused import Refused
 from app.web.area import Area, staff
 from app.web.forms import Form

@@ -12,8 +12,9 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from app.sis.access.roles import Role
-from app.sis.activation import batches, printed
+from app.sis.activation import printed
 from app.sis.activation.printed import STATES, Lacking
+from app.sis.activation.returned import give_out_again, take_back
 from app.sis.enrollment.grade_levels import TOKENS
 from app.sis.refused import Refused
 from app.sis.schedule.homerooms import Room, rooms_of_students
@@ -63,7 +64,7 @@ def search() -> ResponseReturnValue:
 @area.post("/office/letters/printed/<person>", access=OFFICES)
 def returned(person: str) -> ResponseReturnValue:
     """A letter came back, or did not after all."""
-    acts: dict[str, Callable[..., None]] = {"back": batches.take_back, "out": batches.give_out_again}
+    acts: dict[str, Callable[..., None]] = {"back": take_back, "out": give_out_again}
     what, form = request.form.get("what", ""), NameForm(formdata=None)
     if what not in acts:
         raise NotFound

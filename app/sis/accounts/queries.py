@@ -1,5 +1,7 @@
 """Finding accounts and people for the commands."""
 
+from typing import Any
+
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import fold
 from app.sis.people.models import Person
@@ -12,6 +14,11 @@ def account_named(username: str) -> Account:
     if account is None:
         raise Refused("no_account", username=username)
     return account
+
+
+def open_accounts(person_ids: Any) -> Any:
+    """The accounts of these persons (a list of ids, or a query for them) that have not ended: a query for the ids."""
+    return Account.select(Account.person).where(Account.person.in_(person_ids), Account.ended_at.is_null())
 
 
 def has_account(person: Person, username: str) -> bool:

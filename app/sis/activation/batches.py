@@ -17,13 +17,12 @@ from app import clock
 from app.database import db, named, tuples
 from app.database.connection import is_postgresql
 from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.accounts.queries import open_accounts
 from app.sis.activation import keys
 from app.sis.activation.letters import (
     KEY_DAYS,
     Whom,
-    has_open_account,
     living,
-    of_schools,
     opens,
     own_family,
     plan_letters,
@@ -228,50 +227,6 @@ def discard(batch: LetterBatch, version: int, by: Actor) -> None:
         ).execute()
 
 
-def take_back(person_key: str, schools: list[int] | None, by: Actor) -> None:
-    """A letter came back: its key ends, and its adult can get a new one.
-
-    Raises Refused("letter_not_out") where this adult has no letter of these schools (None: all) that may come back.
-    """
-    out = ActivationKey.live_at.is_null(False) & ActivationKey.used_at.is_null() & ActivationKey.revoked_at.is_null()
-    letter = _letter_to(person_key, schools, out)
-    if letter is None:
-        raise Refused("letter_not_out")
-    now = clock.now()
-    with audited_alone("letter.came_back", by, about=letter.person_id, batch=letter.batch.key):
-        back = ActivationKey.update(returned_at=now, revoked_at=now).where(ActivationKey.id == letter.id, out)
-        if not back.execute():
-            raise Refused("letter_not_out")
-
-
-def give_out_again(person_key: str, schools: list[int] | None, by: Actor) -> None:
-    """Undo take_back(): the letter is with its adult after all.
-
-    Raises Refused: letter_not_back, letter_replaced (there is another key, or an account).
-    """
-    is_back = ActivationKey.returned_at.is_null(False)
-    letter = _letter_to(person_key, schools, is_back)
-    if letter is None:
-        raise Refused("letter_not_back")
-    with audited_alone("letter.out_again", by, about=letter.person_id, batch=letter.batch.key):
-        theirs = ActivationKey.select().where((ActivationKey.person == letter.person_id) & living(clock.today()))
-        if theirs.exists() or has_open_account([letter.person_id]).exists():
-            raise Refused("letter_replaced")
-        ActivationKey.update(returned_at=None, revoked_at=None).where(ActivationKey.id == letter.id, is_back).execute()
-
-
-def _letter_to(person_key: str, schools: list[int] | None, wanted: Any) -> Any:
-    """The last letter to this adult that is so and of one of these schools."""
-    return (
-        ActivationKey.select(ActivationKey, LetterBatch)
-        .join(LetterBatch)
-        .join_from(ActivationKey, Person)
-        .where((Person.key == person_key) & of_schools(schools) & wanted)
-        .order_by(ActivationKey.id.desc())
-        .first()
-    )
-
-
 def discard_unfinished(school: School, by: Actor) -> int:
     """Discard what an interrupted command left for this school, so that it can simply be run again; how many batches.
 
@@ -313,7 +268,7 @@ def _still_due(batch: LetterBatch, number: int | None = None) -> dict[int, Guard
     """Of the adults in a batch, or in one file of it, those who are still to get their letter. Three reads."""
     meant = _letters(batch) if number is None else _letters(batch).where(ActivationKey.file_number == number)
     persons = meant.select(ActivationKey.person)
-    done = {person_id for (person_id,) in tuples(has_open_account(persons))}
+    done = {person_id for (person_id,) in tuples(open_accounts(persons))}
     if not batch.is_reprint:
         other = ActivationKey.select(ActivationKey.person).where(
             ActivationKey.person.in_(persons), ActivationKey.batch != batch.id, opens(clock.today())

@@ -2,23 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from peewee import NodeList
 
 from app import clock
-from app.database import Translated, named
+from app.database import named
 from app.sis.access.guardians import Guardian, guardians_by
 from app.sis.access.queries import Child
 from app.sis.access.roles import at
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
+from app.sis.accounts.queries import open_accounts
 from app.sis.activation.batches import ask, audited_alone
 from app.sis.activation.letters import Whom, living
 from app.sis.activation.models import ActivationKey, Identification, IdentificationKind, LetterBatch
 from app.sis.actor import Actor
-from app.sis.audit.actions import audited
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, Student, StudentContact
@@ -50,15 +49,6 @@ class Adult:
     account: str = ""  # its key, where there is an account that has not ended
     username: str = ""
     is_disabled: bool = False
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of ID that the district accepts, or accepted once."""
-
-    key: str
-    name: Translated
-    retired_at: datetime | None
 
 
 def find_adults(text: str, by: Actor, schools: list[int] | None) -> tuple[tuple[Adult, ...], bool]:
@@ -114,42 +104,6 @@ def new_letter(key: str, kind_key: str, checked: Collection[str], by: Actor, sch
     return batch
 
 
-def kinds(retired: bool = False) -> tuple[Kind, ...]:
-    """The kinds of ID on the district's list, in order; `retired`: those no longer accepted, too. One read."""
-    rows = IdentificationKind.select().order_by(IdentificationKind.id)
-    return tuple(Kind(row.key, row.name, row.retired_at) for row in rows if retired or row.retired_at is None)
-
-
-def add_kind(name: Translated, by: Actor) -> None:
-    """Accept another kind of ID. Raises Refused: id_kind_words where a language lacks its name, id_kind_listed."""
-    for language, words in name.items():
-        if not words.strip():
-            raise Refused("id_kind_words", field=language)
-    plain = Translated({language: words.strip() for language, words in name.items()})
-    listed = {words.casefold() for kind in kinds(retired=True) for words in kind.name.values()}
-    if any(words.casefold() in listed for words in plain.values()):
-        raise Refused("id_kind_listed")
-    with audited("id_kind.added", by, name=plain["en"]):
-        IdentificationKind.create(name=plain)
-
-
-def retire_kind(key: str, by: Actor) -> None:
-    """Accept a kind of ID no more; that it was seen stays. Raises Refused("id_kind_gone")."""
-    with audited("id_kind.retired", by, kind=key):
-        _set_retired(key, clock.now(), IdentificationKind.retired_at.is_null())
-
-
-def accept_again(key: str, by: Actor) -> None:
-    """Accept a retired kind of ID again. Raises Refused("id_kind_gone")."""
-    with audited("id_kind.accepted_again", by, kind=key):
-        _set_retired(key, None, IdentificationKind.retired_at.is_null(False))
-
-
-def _set_retired(key: str, retired_at: datetime | None, now: Any) -> None:
-    if not IdentificationKind.update(retired_at=retired_at).where(now, IdentificationKind.key == key).execute():
-        raise Refused("id_kind_gone")
-
-
 def _person_id(key: str) -> int | None:
     found: int | None = Person.select(Person.id).where(Person.key == key).scalar()
     return found
@@ -183,11 +137,7 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> 
         )
     accounts = {
         row.person: row
-        for row in named(
-            Account.select(Account.person, Account.key, Account.username, Account.disabled_at).where(
-                Account.person.in_(ids) & Account.ended_at.is_null()
-            )
-        )
+        for row in named(open_accounts(ids).select(Account.person, Account.key, Account.username, Account.disabled_at))
     }
     return tuple(
         Adult(

@@ -10,7 +10,7 @@ from app.database import named, tuples
 from app.sis.access.guardians import Guardian, guardians_by
 from app.sis.access.queries import not_family
 from app.sis.access.roles import at
-from app.sis.accounts.models import Account
+from app.sis.accounts.queries import open_accounts
 from app.sis.activation.models import ActivationKey, LetterBatch
 from app.sis.actor import Actor
 from app.sis.enrollment.models import Enrollment
@@ -115,11 +115,6 @@ def opens(today: date) -> Any:
     return living(today) & ActivationKey.live_at.is_null(False)
 
 
-def has_open_account(person_ids: Any) -> Any:
-    """The accounts of these persons that have not ended: a list of ids or a query for them."""
-    return Account.select(Account.person).where(Account.person.in_(person_ids), Account.ended_at.is_null())
-
-
 def own_family(guardians: Iterable[Guardian], by: Actor) -> set[int]:
     """Those of these guardians who are the clerk or of the clerk's family. One read."""
     ids = {each.id for each in guardians}
@@ -148,7 +143,7 @@ def _ties(whom: Whom) -> Any:
 
 
 def _with_account(guardians: tuple[Guardian, ...]) -> set[int]:
-    return {person_id for (person_id,) in tuples(has_open_account([each.id for each in guardians]))}
+    return {person_id for (person_id,) in tuples(open_accounts([each.id for each in guardians]))}
 
 
 def _held(guardians: tuple[Guardian, ...]) -> dict[int, Held]:

@@ -17,6 +17,7 @@ from app.sis.access.roles import at
 from app.sis.access.ties import Tie, undecided
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
+from app.sis.accounts.queries import open_accounts
 from app.sis.activation.activations import to_be_told
 from app.sis.activation.letters import living, opens
 from app.sis.activation.models import ActivationKey
@@ -88,10 +89,9 @@ def _without_letter(by: Actor, schools: list[int] | None) -> Heap:
         .where(in_force(today), StudentContact.student.in_(enrolled))
         .where(student.birth_on.is_null() | (student.birth_on > eighteen_years_before(today)) | adults_open)
     )
-    accounts = Account.select(Account.id).where((Account.person == Person.id) & Account.ended_at.is_null())
     keys = ActivationKey.select(ActivationKey.id).where((ActivationKey.person == Person.id) & living(today))
-    lacking = Person.id.in_(guardians) & ~fn.EXISTS(accounts) & ~fn.EXISTS(keys) & not_family(Person.id, by)
-    rows = Person.select(Person.key, Person.given_name, Person.family_name).where(lacking)
+    lacking = Person.id.in_(guardians) & ~fn.EXISTS(open_accounts([Person.id])) & ~fn.EXISTS(keys)
+    rows = Person.select(Person.key, Person.given_name, Person.family_name).where(lacking, not_family(Person.id, by))
     return _heap(rows, Person.family_name, "person")
 
 

@@ -2,16 +2,7 @@
 
 import pytest
 
-from app.database import Translated
-from app.sis.activation.identification import (
-    accept_again,
-    add_kind,
-    adult_within,
-    find_adults,
-    kinds,
-    new_letter,
-    retire_kind,
-)
+from app.sis.activation.identification import adult_within, find_adults, new_letter
 from app.sis.activation.models import ActivationKey, Identification, IdentificationKind
 from app.sis.activation.opening import read_letter
 from app.sis.actor import Actor
@@ -127,19 +118,3 @@ def test_a_right_to_a_child_of_another_school_alone(ana: Student, kind: str, dis
     uncle = district.guardian(wes, given="Uri")
     district.tie(uncle, ana)
     assert refused(uncle, kind, [wes.key], clerk, [district.school.id]) == "no_child_here"
-
-
-def test_the_list_of_kinds(clerk: Actor) -> None:
-    add_kind(Translated(en=" Consular ID ", es="Matrícula consular"), clerk)
-    [kind] = kinds()
-    assert kind.name == {"en": "Consular ID", "es": "Matrícula consular"}
-    for name, code in (({"en": "x", "es": " "}, "id_kind_words"), ({"en": "CONSULAR ID", "es": "x"}, "id_kind_listed")):
-        with pytest.raises(Refused, match=code):
-            add_kind(Translated(name), clerk)
-    retire_kind(kind.key, clerk)
-    assert kinds() == ()
-    assert len(kinds(retired=True)) == 1
-    with pytest.raises(Refused, match="id_kind_gone"):
-        retire_kind(kind.key, clerk)
-    accept_again(kind.key, clerk)
-    assert len(kinds()) == 1

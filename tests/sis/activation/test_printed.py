@@ -7,7 +7,7 @@ from playhouse.test_utils import count_queries
 
 from app import clock
 from app.database.rows import PAGE
-from app.sis.activation.batches import ask, discard, give_out_again, take_back
+from app.sis.activation.batches import ask, discard
 from app.sis.activation.letters import KEY_DAYS, Whom
 from app.sis.activation.models import ActivationKey
 from app.sis.activation.printed import (
@@ -18,6 +18,7 @@ from app.sis.activation.printed import (
     letters_within,
     without_account,
 )
+from app.sis.activation.returned import give_out_again, take_back
 from app.sis.actor import Actor
 from app.sis.people.models import Person
 from app.sis.refused import Refused

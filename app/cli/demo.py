@@ -16,7 +16,7 @@ from app.database import db
 from app.database.migrate import migrate
 from app.demo import laying, state
 from app.demo.people import PASSWORD
-from app.demo.story import ACCOUNTS
+from app.demo.story import ACCOUNTS, UNWRITTEN
 
 demo = Commands("demo", help="A demonstration district of invented people.")
 HOST = "127.0.0.1"
@@ -85,6 +85,7 @@ def _invitation(port: int) -> str:
     if state.laid() is not None:
         lines += ["", f"Sign in as one of these, with the password {PASSWORD}:", ""]
         lines += [f"  {username:16} {who}" for username, who in ACCOUNTS.items()]
+        lines += ["", UNWRITTEN]
     return "\n".join([*lines, ""])
 
 

@@ -33,6 +33,10 @@ ACCOUNTS = {
     "counselor.east": "counselor at East High School",
     "district": "district office",
 }
+UNWRITTEN = (
+    "Hodan Farah, mother of Ayan, grade 9, has no account yet. Her letter with the key to one:\n"
+    "  .venv/bin/flask letters print --school EAST letter.pdf"
+)
 
 
 @dataclass(frozen=True)

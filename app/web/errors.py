@@ -1,8 +1,10 @@
 """What a person sees when something is not there, not allowed, or broken."""
 
 import logging
+import re
 import secrets
 import traceback
+from pathlib import PurePosixPath
 
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,13 +16,17 @@ from peewee import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
-from app.web.area import FirstPassword, NotSignedIn, SecondFactorFirst
+from app.sis.accounts.sessions import LONGEST_HOURS
+from app.web.area import FirstPassword, NotSignedIn, SecondFactorFirst, anyone
+from app.web.forms import clean
 from app.web.i18n import language, reading_in
 from app.web.navigation import own_page, ways_on
 from app.web.render import go_to, render, sign_in_at, wants_fragment
 from app.web.sessions import COOKIE, server_session
 
 log = logging.getLogger("homeroom")
+SECRET = re.compile(r"password|code|key|csrf_token|once|next")  # names of fields whose text is not shown again
+CHOSEN = re.compile(r"[a-z_]+|[2-9a-z]{8}")  # one small word, or the key of a row: picked from a list, not typed
 
 
 def init_app(app: Flask) -> None:
@@ -41,11 +47,20 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def stale_form(_: CSRFError) -> ResponseReturnValue:
-        if not current_user.is_authenticated and server_session().ended:
-            return sign_in_first(NotSignedIn())
         if COOKIE not in request.cookies:
             return _no_cookies()
-        return render("errors/stale_form.html", 400)
+        past, text = server_session().ended, _typed()
+        if past and not text and not current_user.is_authenticated:
+            return sign_in_first(NotSignedIn())
+        access = getattr(current_app.view_functions[request.endpoint or ""], "access", anyone)
+        is_over = not current_user.is_authenticated and (past is not None or access is not anyone)
+        path = PurePosixPath(request.path)
+        back = next(
+            filter(own_page, map(str, (path, *path.parents)))
+        )  # the page whose form it was, or what it lies under
+        return render(
+            "errors/stale_form.html", 400, past=past, is_over=is_over, hours=LONGEST_HOURS, text=text, back=back
+        )
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
@@ -68,6 +83,12 @@ def init_app(app: Flask) -> None:
         return _broken(error, 500)
 
 
+def _typed() -> str:
+    """What somebody had typed into the form that was sent, value by value, to copy; no passwords, codes or keys."""
+    texts = (clean(sent).strip() for name, sent in request.form.items(multi=True) if not SECRET.search(name))
+    return "\n\n".join(text for text in texts if text and not CHOSEN.fullmatch(text))
+
+
 def _no_cookies() -> ResponseReturnValue:
     """In every language: without a cookie none can be chosen."""
     own = language()
@@ -76,7 +97,7 @@ def _no_cookies() -> ResponseReturnValue:
         with reading_in(code):
             text = render_template("errors/cookies.html", level="h2" if texts else "h1")
             texts[code] = Markup(text)  # escaped by the template
-    return render("errors/no_cookies.html", 400, texts=texts)
+    return render("errors/no_cookies.html", 400, texts=texts, text=_typed())
 
 
 def _broken(error: Exception, status: int) -> ResponseReturnValue:

@@ -55,5 +55,9 @@ def _text(sent: object) -> object:
     """What was sent as text, without control characters but for new lines; a file or a list is no text."""
     if sent is None:
         return None
-    text = sent if isinstance(sent, str) else ""
+    return clean(sent if isinstance(sent, str) else "")
+
+
+def clean(text: str) -> str:
+    """Without control characters but for new lines."""
     return "".join(letter for letter in text if category(letter) != "Cc" or letter in "\r\n")

@@ -38,6 +38,7 @@ HOSTILE = {
     "elsewhere": "//example.org/\\@example.org",
 }
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # which no page may show
+NEEDS_NO_TOKEN = {("public.report.submit", "nobody")}  # the sender is nobody: no other site can speak for them
 CALM = {200: "an answer to a search", 303: "done", 404: "no such thing", 413: "too much", 422: "refused in words"}
 
 
@@ -47,6 +48,8 @@ def accepted_without_token(app: Flask, world: World, role: str, db: SqliteDataba
     elsewhere = token_of(app.test_client())
     found = []
     for rule in rules(app, "POST"):
+        if (rule.endpoint, role) in NEEDS_NO_TOKEN:
+            continue
         address = path(app, rule, world.own)
         for name, data in (
             ("no token", {}),

@@ -54,6 +54,10 @@ class Past:
         """How long nothing was opened, when that was why; else 0."""
         return self.idle_after // timedelta(minutes=1) if self.why is Ended.IDLE else 0
 
+    @property
+    def lasted_too_long(self) -> bool:
+        return self.why is Ended.LONG
+
 
 def new_token() -> str:
     """A random value of 128 bits, 22 characters."""

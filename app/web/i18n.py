@@ -86,6 +86,18 @@ def relation(word: str) -> str:
         "aunt": gettext("aunt"),
         "uncle": gettext("uncle"),
         "relative": gettext("relative"),
+        "sibling": gettext("sibling"),
+        "brother": gettext("brother"),
+        "sister": gettext("sister"),
+        "cousin": gettext("cousin"),
+        "grandparent": gettext("grandparent"),
+        "stepparent": gettext("stepparent"),
+        "foster parent": gettext("foster parent"),
+        "friend": gettext("friend"),
+        "family friend": gettext("family friend"),
+        "neighbor": gettext("neighbor"),
+        "babysitter": gettext("babysitter"),
+        "other": gettext("other"),
         "": "–",
     }
     return known.get(word.casefold(), word)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
 from wtforms import SelectField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from app.sis.access import ties
 from app.sis.access.roles import Role
@@ -27,6 +27,7 @@ DECISIONS: dict[str, Basis | EndBasis] = {
     **{f"right-{basis}": basis for basis in RIGHTS},
     **{f"none-{basis}": basis for basis in ENDS},
 }
+NO_PARENT = f"none-{EndBasis.NO_PARENT}"  # needs no document
 BASES = {
     "parent": lazy_gettext("parent"),
     "court_order": lazy_gettext("court order"),
@@ -35,6 +36,7 @@ BASES = {
     "district_vouched": lazy_gettext("the district vouched for a whole file"),
     "placement_denied": lazy_gettext("denied periods of physical placement"),
     "district_decision": lazy_gettext("decision of the district"),
+    "no_parent": lazy_gettext("emergency contact, not a parent or guardian"),
     "source_withdrew": lazy_gettext("the file no longer has it"),
     "": lazy_gettext("a file said so"),
 }
@@ -45,15 +47,16 @@ class DecisionForm(Form):
     ends_on = DayField(lazy_gettext("Last day of the right, where it ends on one"))
     document_seen = StringField(
         lazy_gettext("Document seen"),
-        [
-            InputRequired(lazy_gettext("Please say which document was seen.")),
-            Length(max=200, message=lazy_gettext("Please use at most 200 letters.")),
-        ],
+        [Length(max=200, message=lazy_gettext("Please use at most 200 letters."))],
     )
 
     def validate_basis(self, field: SelectField) -> None:
         if field.data not in DECISIONS:
             raise ValidationError(gettext("Please choose what was decided."))
+
+    def validate_document_seen(self, field: StringField) -> None:
+        if not field.data and self.basis.data != NO_PARENT:
+            raise ValidationError(gettext("Please say which document was seen."))
 
 
 @area.get("/office/ties", access=OFFICES)

@@ -27,6 +27,7 @@ class EndBasis(StrEnum):
     PLACEMENT_DENIED = "placement_denied"  # Wis. Stat. 118.125(2)(m)
     COURT_ORDER = "court_order"
     DISTRICT_DECISION = "district_decision"
+    NO_PARENT = "no_parent"  # an emergency contact, not a parent or guardian
     SOURCE_WITHDREW = "source_withdrew"  # the file that gave it no longer has it
 
 

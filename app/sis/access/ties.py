@@ -133,13 +133,14 @@ def decide(
 ) -> None:
     """Give the contact of this tie a right on this basis, until after `last_on` (open), or decide that there is none.
 
-    Raises Refused: no_tie where it is not within reach, document_missing, and as grant_right.
+    Only for an emergency contact who is no parent no document is needed. Raises Refused: no_tie where it is not within
+    reach, document_missing, and as grant_right.
     """
     row = _row(pupil, person, by.person_id or 0, schools)
     if row is None:
         raise Refused("no_tie")
     document_seen = document_seen.strip()
-    if not document_seen:
+    if not document_seen and basis is not EndBasis.NO_PARENT:
         raise Refused("document_missing", field="document_seen")
     tie = StudentContact.get_by_id(row.id)
     if isinstance(basis, EndBasis):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sis.access.models import Basis, RecordsRight, Role
+from app.sis.access.models import Basis, EndBasis, RecordsRight, Role
 from app.sis.access.queries import students_of
 from app.sis.people.models import Person, Student
 from tests.build import District
@@ -47,6 +47,20 @@ def test_from_the_office_s_home_to_a_decision_and_back(clerk: Visitor, carlos: P
     clerk.send(page, basis="none-court_order", document_seen="Order of Dane County")
     assert students_of(carlos.id) == ()
     assert "no file restores it" in clerk.main
+
+
+def test_a_friend_of_the_family_has_no_right_and_needs_no_document(
+    district: District, visitor: Visitor, ana: Student
+) -> None:
+    friend = district.person("Frida")
+    district.tie(friend, ana, relation="family friend", emergency=True)
+    visitor.be(district.account(district.staff(Role.SCHOOL_OFFICE), "office.east", language="es"))
+    visitor.open("/office/ties").follow("Frida Reyes")
+    assert "amistad de la familia, contacto de emergencia" in visitor.main
+    visitor.send(f"/office/ties/{ana.key}/{friend.key}", basis="none-no_parent", document_seen="")
+    assert RecordsRight.get().end_basis == EndBasis.NO_PARENT
+    assert "contacto de emergencia, no es padre, madre ni tutor" in visitor.main
+    assert students_of(friend.id) == ()
 
 
 def test_another_school_s_contact_is_not_there(clerk: Visitor, carlos: Person, district: District) -> None:

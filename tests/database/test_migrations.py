@@ -7,12 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from peewee import Database, Model
+from peewee import Database, Model, Table
+from playhouse.migrations import Runner
 
 import app
 from app.database import Record, connect
 from app.database import db as proxy
-from app.database.migrate import migrate, status
+from app.database.migrate import DIRECTORY, migrate, status
+from app.sis.accounts.models import Account
+from app.sis.activation.models import ActivationKey, LetterBatch
+from app.sis.people.models import Person, StudentContact
+from tests.build import NOON
 from tests.servers import Postgres
 
 ROOT = Path(__file__).parents[2]
@@ -99,3 +104,44 @@ def test_two_machines_may_migrate_at_once(engine: str, two_urls: tuple[str, str]
     assert [each.returncode for each in both] == [0, 0]
     assert applied[0] == 0
     assert applied[1] > 0
+
+
+def test_a_district_of_the_first_three_migrations_keeps_its_rows(engine: str, two_urls: tuple[str, str]) -> None:
+    database = connect(two_urls[0])
+    Runner(database, str(DIRECTORY)).up("0003_accounts_for_life")
+    names = {"middle_name": "", "email": "", "language": "en", "search_name": ""}
+    rows = {
+        "person": [
+            {"given_name": "Ana", "family_name": "Reyes", **names},
+            {"given_name": "Maria", "family_name": "Núñez", **names},
+        ],
+        "student": [{"person_id": 1, "key": "abcdefgh"}],
+        "student_contact": [
+            {
+                "student_id": 1, "contact_id": 2, "relation": "mother", "legal_guardian": True, "lives_with": True,
+                "emergency": True, "receives_mail": True, "restrictions": "", "source": "oneroster",
+                "may_pick_up": True,
+            }
+        ],
+        "account": [
+            {
+                "key": "bcdefghj", "person_id": 2, "username": "maria", "folded_username": "maria",
+                "password_hash": "x", "language": "es", "created_at": NOON,
+            }
+        ],
+    }  # fmt: skip
+    for table, those in rows.items():
+        for row in those:
+            Table(table, list(row)).bind(database).insert(row).execute()
+    assert migrate() == ["0004_activation", "0005_support"]
+    maria = StudentContact.get().contact
+    assert (maria.full_name, StudentContact.get().student.person.given_name) == ("Maria Núñez", "Ana")
+    keys = {person.key for person in Person.select()}
+    assert len(keys) == 2
+    assert all(len(key) == 8 for key in keys)
+    account = Account.get()
+    assert (account.person, account.ended_at, account.has_first_password) == (maria, None, False)
+    batch = LetterBatch.create(asked_by="the office")
+    letter = ActivationKey.create(batch=batch, person=maria, file_number=1, expires_on=NOON.date())
+    assert letter.person.key in keys
+    assert Person.create(given_name="Ben", family_name="Reyes", search_name="ben reyes").key not in keys

@@ -182,6 +182,10 @@ SENTENCES = {
         "You have an account already, so no key is needed. Please sign in, or ask for a new password below. If you "
         "know of no account, please call the school: %(phone)s."
     ),
+    "key_of_staff": _(
+        "You work for the schools, so the district gives you your account, not this letter. Please ask the district "
+        "office for your first password."
+    ),
     "key_waits": _(
         "Too many wrong birth dates were typed with this key. It opens nothing for an hour. Please try again then, or "
         "call the school: %(phone)s."

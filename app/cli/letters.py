@@ -150,6 +150,8 @@ def _passed_over(plan: Plan) -> Iterator[str]:
             yield f"Skipped, has a key: {_named(each.guardian)}, {asked}, good until {held.last_on}"
         else:
             yield f"Skipped, a letter waits to be confirmed: {_named(each.guardian)}, {asked}"
+    for guardian in plan.of_staff:
+        yield f"Skipped, on the staff, so the district prints a slip: {_named(guardian)}"
     yield f"Guardians with an account, who need no letter: {plan.with_account}"
 
 

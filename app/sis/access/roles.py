@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import Expression
+from peewee import Expression, fn
 
 from app.sis.access.models import Role as Role
 from app.sis.access.models import StaffRole, SubstitutePass
@@ -45,6 +45,18 @@ def ends_after(day: date) -> Expression:
 def pass_in_force(today: date) -> Expression:
     """The condition under which a SubstitutePass row holds on that day."""
     return (SubstitutePass.starts_on <= today) & (SubstitutePass.ends_on > today)
+
+
+def on_staff(person: Any, today: date) -> Any:
+    """The condition that somebody has a role or a pass on that day, or one that is to come.
+
+    Their account opens the records of others: it is the district's to give, not an envelope's or a school's.
+    """
+    roles = StaffRole.select(StaffRole.id).where((StaffRole.person == person) & ends_after(today))
+    passes = SubstitutePass.select(SubstitutePass.id).where(
+        (SubstitutePass.person == person) & (SubstitutePass.ends_on > today)
+    )
+    return fn.EXISTS(roles) | fn.EXISTS(passes)
 
 
 def schools_of(roles: tuple[RoleInForce, ...], role: str) -> list[int] | None:

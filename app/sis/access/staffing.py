@@ -1,6 +1,7 @@
 """Giving staff their roles, and ending them."""
 
 from datetime import date
+from typing import Any
 
 from peewee import JOIN
 
@@ -8,7 +9,7 @@ from app import clock
 from app.database import tuples
 from app.sis.access.models import Role, StaffRole
 from app.sis.access.passes import end_passes_from
-from app.sis.access.roles import ends_after, role_in_force
+from app.sis.access.roles import ends_after, on_staff, role_in_force
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.people.models import Person
@@ -92,6 +93,11 @@ def leave(person: Person, ends_on: date, by: Actor) -> None:
         facts["passes"] = end_passes_from(person, ends_on)
         if not ending and not facts["passes"]:
             raise Refused("no_role", name=person.full_name)
+
+
+def staff_among(person_ids: Any) -> Any:
+    """Those of these persons who are on the staff today or later: a list of ids or a query for them."""
+    return Person.select(Person.id).where(Person.id.in_(person_ids), on_staff(Person.id, clock.today()))
 
 
 def district_office_emails() -> list[tuple[int, str]]:

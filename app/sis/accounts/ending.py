@@ -27,26 +27,36 @@ def end(account: Account, since: datetime, by: Actor) -> None:
         _take_back_emails(account, since)
 
 
-def take_over(account: Account, username: str, password_hash: str, language: str) -> None:
-    """Give an ended account to its owner; nothing is left of who had it before. Within a transaction.
+def opened(person: Person, username: str, password_hash: str, language: str, is_first: bool = False) -> Account:
+    """A new account, or the one of this person that was ended. Within a transaction.
 
-    Raises IntegrityError where somebody else has the user name.
+    `is_first`: its password is one from a slip. Raises IntegrityError where the person has an account that has not
+    ended, or somebody else has the user name.
     """
+    chosen = {
+        "username": username,
+        "folded_username": fold(username),
+        "password_hash": password_hash,
+        "language": language,
+        "has_first_password": is_first,
+    }
+    ended: Account | None = Account.get_or_none((Account.person == person) & Account.ended_at.is_null(False))
+    if ended is not None:
+        _take_over(ended, chosen)
+        return ended
+    account: Account = Account.create(person=person, **chosen)
+    return account
+
+
+def _take_over(account: Account, chosen: dict[str, object]) -> None:
+    """Give an ended account to its owner; nothing is left of who had it before."""
     RecoveryCode.delete().where(RecoveryCode.account == account).execute()
     SecondFactor.delete().where(SecondFactor.account == account).execute()
     KnownDevice.delete().where(KnownDevice.account == account).execute()
     sessions.end_all(account.id)
     void_links(account.id)
     lock.forgive(str(account.id))
-    Account.update(
-        username=username,
-        folded_username=fold(username),
-        password_hash=password_hash,
-        language=language,
-        disabled_at=None,
-        ended_at=None,
-        has_first_password=False,
-    ).where(Account.id == account.id).execute()
+    Account.update(**chosen, disabled_at=None, ended_at=None).where(Account.id == account.id).execute()
 
 
 def _take_back_emails(account: Account, since: datetime) -> None:

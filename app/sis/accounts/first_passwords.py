@@ -14,8 +14,10 @@ from app.sis.access.models import StaffRole
 from app.sis.access.roles import role_in_force
 from app.sis.access.viewer import Viewer
 from app.sis.accounts import lock, passwords, sessions
+from app.sis.accounts.ending import opened
 from app.sis.accounts.models import Account
-from app.sis.accounts.names import fold, free_name, suggested
+from app.sis.accounts.names import free_name, suggested
+from app.sis.accounts.queries import open_accounts
 from app.sis.accounts.recovery import void_links
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
@@ -129,24 +131,20 @@ def set_own(viewer: Viewer, password: str) -> None:
 
 
 def _open(person: Person, username: str, by: Actor) -> Slip | None:
-    """The slip of a new account; None where the person has one. Without a user name it is made from the name."""
+    """The slip of a new account, or of one that was ended; None where the person has another.
+
+    Without a user name it is made from the name.
+    """
     password = new_password()
     password_hash = passwords.hash_password(password)  # takes long: outside the transaction
     while True:
         chosen = username or free_name(suggested(person.given_name, person.family_name))
         try:
             with audited("account.opened", by, about=person.id, username=chosen, how="slip"):
-                Account.create(
-                    person=person,
-                    username=chosen,
-                    folded_username=fold(chosen),
-                    password_hash=password_hash,
-                    language=person.language,
-                    has_first_password=True,
-                )
+                opened(person, chosen, password_hash, person.language, is_first=True)
             return Slip(person.full_name, chosen, password, person.language)
         except IntegrityError:  # another took the name, or opened this account, at the same moment
-            if Account.get_or_none(Account.person == person.id) is not None:
+            if open_accounts([person.id]).exists():
                 return None
             if username:
                 raise Refused("username_taken", field="username") from None

@@ -8,9 +8,8 @@ from peewee import NodeList, fn
 
 from app import clock
 from app.database import named
-from app.sis.access.models import StaffRole, SubstitutePass
 from app.sis.access.queries import not_family
-from app.sis.access.roles import pass_in_force, role_in_force
+from app.sis.access.roles import on_staff
 from app.sis.accounts.models import Account, SignInAttempt
 from app.sis.actor import Actor
 from app.sis.enrollment.models import Enrollment
@@ -136,8 +135,8 @@ def last_attempts(account_id: int) -> tuple[Attempt, ...]:
 def within(person: Any, by: Actor, schools: list[int] | None) -> Any:
     """The condition that a person's account is in this clerk's hands, at these schools (None: all).
 
-    The clerk's own family is a colleague's. A member of the staff is in no school's hands, guardian or not: no office
-    enables itself or a colleague.
+    The clerk's own family is a colleague's. A member of the staff, today or later, is in no school's hands, guardian or
+    not: no office enables itself or a colleague.
     """
     if schools is None:
         return not_family(person, by)
@@ -145,9 +144,5 @@ def within(person: Any, by: Actor, schools: list[int] | None) -> Any:
     contacts = StudentContact.select(StudentContact.contact).where(
         StudentContact.student.in_(students) & StudentContact.withdrawn_at.is_null()
     )
-    roles = StaffRole.select(StaffRole.id).where((StaffRole.person == person) & role_in_force(clock.today()))
-    passes = SubstitutePass.select(SubstitutePass.id).where(
-        (SubstitutePass.person == person) & pass_in_force(clock.today())
-    )
     reached = person.in_(students) | person.in_(contacts)
-    return reached & not_family(person, by) & ~fn.EXISTS(roles) & ~fn.EXISTS(passes)
+    return reached & not_family(person, by) & ~on_staff(person, clock.today())

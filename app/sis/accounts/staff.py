@@ -129,7 +129,7 @@ def open_account(person: Person, username: str, by: Actor) -> Slip:
     """Make somebody's account, with a first password on a slip. Raises Refused: no_role, username_form,
     username_taken, has_account."""
     username = checked(username)
-    if not _is_staff_now_or_later(person.id):
+    if not staffing.staff_among([person.id]).exists():
         raise Refused("no_role", name=person.full_name)
     return first_passwords.open_account(person, username, by)
 
@@ -190,13 +190,6 @@ def _is_known_as_staff() -> Any:
     for each in served:
         known |= each
     return known
-
-
-def _is_staff_now_or_later(person_id: int) -> bool:
-    today = clock.today()
-    roles = StaffRole.select().where((StaffRole.person == person_id) & ends_after(today))
-    given = SubstitutePass.select().where((SubstitutePass.person == person_id) & (SubstitutePass.ends_on > today))
-    return bool(roles.exists() or given.exists())
 
 
 def _roles(person_ids: Iterable[int], wanted: Any) -> dict[int, list[Held]]:

@@ -17,6 +17,7 @@ from app import clock
 from app.database import db, named, tuples
 from app.database.connection import is_postgresql
 from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.access.staffing import staff_among
 from app.sis.accounts.queries import open_accounts
 from app.sis.activation import keys
 from app.sis.activation.letters import (
@@ -115,8 +116,9 @@ def ask(whom: Whom, by: Actor, is_reprint: bool = False) -> LetterBatch:
 def draw(batch: LetterBatch, number: int, version: int, by: Actor) -> File:
     """The letters of a file with new keys, each for the children it opens today. Nothing is written.
 
-    Who has lost the right, has an account or got another key since the asking is left out. Raises Refused:
-    batch_changed, batch_confirmed, batch_discarded, no_file, file_made, own_family (`by` is of one that gets a letter).
+    Who has lost the right, is on the staff, has an account or got another key since the asking is left out. Raises
+    Refused: batch_changed, batch_confirmed, batch_discarded, no_file, file_made, own_family (`by` is of one that gets
+    a letter).
     """
     _check(batch, version)
     rows = list(_letters(batch).where(ActivationKey.file_number == number).order_by(ActivationKey.id))
@@ -179,9 +181,9 @@ def make_anew(batch: LetterBatch, version: int, by: Actor) -> None:
 def confirm(batch: LetterBatch, version: int, by: Actor) -> Confirmed:
     """The letters are printed: bring every key of the batch alive.
 
-    The key of somebody who has lost the right meanwhile, or has an account or another key, stays dead. A reprint ends
-    the older keys of those who got a new one. Raises Refused: batch_changed, batch_confirmed, batch_discarded,
-    files_not_made.
+    The key of somebody who has lost the right meanwhile, is on the staff, or has an account or another key, stays dead.
+    A reprint ends the older keys of those who got a new one. Raises Refused: batch_changed, batch_confirmed,
+    batch_discarded, files_not_made.
     """
     now = clock.now()
     with audited_alone("letters.confirmed", by, batch=batch.key) as kept:
@@ -265,10 +267,10 @@ def _letters(batch: LetterBatch) -> Any:
 
 
 def _still_due(batch: LetterBatch, number: int | None = None) -> dict[int, Guardian]:
-    """Of the adults in a batch, or in one file of it, those who are still to get their letter. Three reads."""
+    """Of the adults in a batch, or in one file of it, those who are still to get their letter. Four reads."""
     meant = _letters(batch) if number is None else _letters(batch).where(ActivationKey.file_number == number)
     persons = meant.select(ActivationKey.person)
-    done = {person_id for (person_id,) in tuples(open_accounts(persons))}
+    done = {person_id for gone in (open_accounts, staff_among) for (person_id,) in tuples(gone(persons))}
     if not batch.is_reprint:
         other = ActivationKey.select(ActivationKey.person).where(
             ActivationKey.person.in_(persons), ActivationKey.batch != batch.id, opens(clock.today())

@@ -10,6 +10,7 @@ from app.database import named, tuples
 from app.sis.access.guardians import Guardian, guardians_by
 from app.sis.access.queries import not_family
 from app.sis.access.roles import at
+from app.sis.access.staffing import staff_among
 from app.sis.accounts.queries import open_accounts
 from app.sis.activation.models import ActivationKey, LetterBatch
 from app.sis.actor import Actor
@@ -66,6 +67,7 @@ class Plan:
 
     letters: tuple[Guardian, ...]
     passed_over: tuple[PassedOver, ...]
+    of_staff: tuple[Guardian, ...]  # to whom the district gives a slip
     with_account: int  # guardians who need no letter
     of_own_family: int  # of the clerk: somebody else prints theirs
 
@@ -73,24 +75,26 @@ class Plan:
 def plan_letters(whom: Whom, by: Actor, is_reprint: bool = False) -> Plan:
     """Who gets a letter: every guardian with a right in force and no account.
 
-    Who has a living key is passed over, but for a reprint; so is the clerk's own family, for whom somebody else prints.
-    Five reads.
+    Who has a living key is passed over, but for a reprint; so is the clerk's own family, for whom somebody else prints,
+    and the staff: what opens the records of others comes in no envelope. Six reads.
     """
     guardians = guardians_meant(whom)
     with_account = _with_account(guardians)
     held = {} if is_reprint else _held(guardians)
-    own = own_family(guardians, by)
-    letters, passed_over, own_without_account = [], [], 0
+    own, staff = own_family(guardians, by), _on_staff(guardians)
+    letters, passed_over, of_staff, own_without_account = [], [], [], 0
     for each in guardians:
         if each.id in with_account:
             continue
         if each.id in own:
             own_without_account += 1
+        elif each.id in staff:
+            of_staff.append(each)
         elif each.id in held:
             passed_over.append(PassedOver(each, held[each.id]))
         else:
             letters.append(each)
-    return Plan(tuple(letters), tuple(passed_over), len(with_account), own_without_account)
+    return Plan(tuple(letters), tuple(passed_over), tuple(of_staff), len(with_account), own_without_account)
 
 
 def guardians_meant(whom: Whom) -> tuple[Guardian, ...]:
@@ -99,9 +103,12 @@ def guardians_meant(whom: Whom) -> tuple[Guardian, ...]:
 
 
 def lacking_account(whom: Whom, by: Actor) -> tuple[Guardian, ...]:
-    """The guardians with a right in force who have no account, by name; but for the clerk's own family. Four reads."""
+    """The guardians with a right in force who have no account, by name. Five reads.
+
+    But for the clerk's own family, and for the staff, to whom the district gives theirs.
+    """
     guardians = guardians_meant(whom)
-    left_out = _with_account(guardians) | own_family(guardians, by)
+    left_out = _with_account(guardians) | own_family(guardians, by) | _on_staff(guardians)
     return tuple(each for each in guardians if each.id not in left_out)
 
 
@@ -144,6 +151,10 @@ def _ties(whom: Whom) -> Any:
 
 def _with_account(guardians: tuple[Guardian, ...]) -> set[int]:
     return {person_id for (person_id,) in tuples(open_accounts([each.id for each in guardians]))}
+
+
+def _on_staff(guardians: tuple[Guardian, ...]) -> set[int]:
+    return {person_id for (person_id,) in tuples(staff_among([each.id for each in guardians]))}
 
 
 def _held(guardians: tuple[Guardian, ...]) -> dict[int, Held]:

@@ -13,9 +13,10 @@ from peewee import IntegrityError
 from app import clock
 from app.database import counters, named, transaction
 from app.sis.access.queries import students_of
+from app.sis.access.staffing import staff_among
 from app.sis.accounts import devices, emails, names, passwords, sessions
 from app.sis.accounts.actions import SignedIn
-from app.sis.accounts.ending import take_over
+from app.sis.accounts.ending import opened
 from app.sis.accounts.models import Account, EmailChange, SignInAttempt
 from app.sis.accounts.origin import Origin
 from app.sis.accounts.recovery import folded
@@ -61,8 +62,8 @@ def read_letter(key: str, birth_on: date) -> Letter:
 
     Nothing is written but the count of wrong birth dates, and that the key is revoked after too many in all. Raises
     Refused: key_sign, key_length, key_mistyped, key_unknown, key_not_live, key_used, key_revoked, key_expired,
-    key_has_account, key_waits, birth_date_missing, birth_date_wrong, letter_over; those that say whom to call have
-    `phone` and `spanish_phone` of a child's school, empty where there is none.
+    key_has_account, key_of_staff, key_waits, birth_date_missing, birth_date_wrong, letter_over; those that say whom to
+    call have `phone` and `spanish_phone` of a child's school, empty where there is none.
     """
     hash_ = key_hash(typed(key))
     row = _open_key(hash_)
@@ -98,7 +99,7 @@ def open_account(key: str, birth_on: date, wanted: Wanted, origin: Origin, inste
             mark_hash = devices.hash_of_mark(origin)
             _use_up(row, origin, mark_hash)
             on_file = _addresses(person)
-            account = _account(person, username, password_hash, wanted.language)
+            account = opened(person, username, password_hash, wanted.language)
             by = Actor(person.full_name, account.id, person.id)
             with audited("account.activated", by, about=person.id, username=username, letter=row.id):
                 for number, address in enumerate(on_file):
@@ -122,7 +123,7 @@ def open_account(key: str, birth_on: date, wanted: Wanted, origin: Origin, inste
 
 
 def _open_key(hash_: str) -> Any:
-    """The row of a key that may open an account today, with its person and batch. Two reads."""
+    """The row of a key that may open an account today, with its person and batch. Three reads."""
     row = (
         ActivationKey.select(ActivationKey, LetterBatch, Person)
         .join(LetterBatch)
@@ -142,6 +143,8 @@ def _open_key(hash_: str) -> Any:
         raise Refused("key_expired", field="key", **_whom_to_call(row.id))
     if Account.select().where((Account.person == row.person_id) & Account.ended_at.is_null()).exists():
         raise Refused("key_has_account", field="key", **_whom_to_call(row.id))
+    if staff_among([row.person_id]).exists():
+        raise Refused("key_of_staff", field="key")
     return row
 
 
@@ -196,21 +199,6 @@ def _use_up(row: Any, origin: Origin, mark_hash: str) -> None:
         raise Refused("key_used", field="key", **_whom_to_call(row.id))  # the same letter twice at once
     others = (ActivationKey.person == row.person_id) & (ActivationKey.id != row.id)
     ActivationKey.update(revoked_at=now).where(others & is_open).execute()
-
-
-def _account(person: Person, username: str, password_hash: str, language: str) -> Account:
-    ended: Account | None = Account.get_or_none((Account.person == person) & Account.ended_at.is_null(False))
-    if ended is not None:
-        take_over(ended, username, password_hash, language)
-        return ended
-    account: Account = Account.create(
-        person=person,
-        username=username,
-        folded_username=names.fold(username),
-        password_hash=password_hash,
-        language=language,
-    )
-    return account
 
 
 def _addresses(person: Person) -> Collection[str]:

@@ -141,6 +141,9 @@ def test_a_school_has_its_families_alone(district: District, clerk: Visitor) -> 
     colleague = district.staff(Role.COUNSELOR, "Carl", "Holt")
     district.right(district.tie(colleague, district.student("Cleo", "Holt")))  # a parent here, and staff
     strangers.append(district.account(colleague, "carl.holt"))
+    beginner = district.guardian(district.student("Bea", "Holt"), given="Bo", family="Holt")
+    district.role(beginner, Role.COUNSELOR, starts_on=clock.today() + timedelta(days=1))  # and so from tomorrow on
+    strangers.append(district.account(beginner, "bo.holt"))
     clerk.open("/office/accounts").send("/office/accounts", text="holt")
     assert "No account in your hands has this name." in clerk.main
     for stranger in strangers:

@@ -48,6 +48,13 @@ def officer(district: District, maria: Person, visitor: Visitor) -> Visitor:
     return visitor.be(district.account(district.staff(Role.DISTRICT_OFFICE, "Dana", "Lee")))
 
 
+def test_the_staff_is_named_and_gets_no_letter(clerk: Visitor, maria: Person, district: District) -> None:
+    district.role(maria, Role.TEACHER, starts_on=clock.today() + timedelta(days=1))
+    clerk.open(f"{LETTERS}/new")
+    assert "0 letters" in clerk.main
+    assert "the district prints a slip with a first password for them: Reyes, Maria" in clerk.main
+
+
 @pytest.fixture
 def asked(clerk: Visitor) -> Visitor:
     """The clerk has asked for the letters of the school."""

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.sis.access.models import Role, StaffRole, SubstitutePass
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import sessions, staff
+from app.sis.accounts import passwords, sessions, staff
 from app.sis.accounts.models import Account
 from app.sis.actor import operator
 from app.sis.audit.models import AuditEvent
@@ -35,6 +35,16 @@ def test_a_school_finds_staff_and_nobody_s_parents(district: District) -> None:
     assert names("lind", everybody=True) == ["Lind, Ivo", "Lind, Olga", "Lind, Rosa", "Lind, Sam"]
     with pytest.raises(Refused, match="search_empty"):
         staff.find_people(" ", everybody=True)
+
+
+def test_an_account_that_was_ended_is_opened_anew_with_a_slip(district: District) -> None:
+    account = district.account(district.staff(Role.COUNSELOR), "not.rosa")
+    Account.update(ended_at=clock.now(), disabled_at=clock.now(), password_hash="").execute()
+    slip = staff.open_account(account.person, "rosa.lind", DISTRICT)
+    again = Account.get()
+    assert (again.id, again.username, again.ended_at, again.disabled_at) == (account.id, "rosa.lind", None, None)
+    assert again.has_first_password
+    assert passwords.is_password(again.password_hash, slip.password)
 
 
 def test_roles_of_today_and_the_user_name_are_told(district: District) -> None:

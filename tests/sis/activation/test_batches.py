@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.sis.access.models import RecordsRight
+from app.sis.access.models import RecordsRight, Role
 from app.sis.activation import keys
 from app.sis.activation.batches import FILE_OF, Confirmed, ask, confirm, discard, draw, keep_file, make_anew
 from app.sis.activation.letters import KEY_DAYS, Whom, opens
@@ -195,6 +195,13 @@ def test_an_account_opened_meanwhile_leaves_the_key_dead(
     batch = ask(whom, OFFICE, is_reprint)
     make_files(batch)
     district.account(maria)
+    assert confirm(batch, 1, OFFICE).live == 0
+
+
+def test_a_role_given_meanwhile_leaves_the_key_dead(district: District, whom: Whom, maria: Person) -> None:
+    batch = ask(whom, OFFICE)
+    make_files(batch)
+    district.role(maria, Role.COUNSELOR, starts_on=clock.today() + timedelta(days=1))
     assert confirm(batch, 1, OFFICE).live == 0
 
 

@@ -7,8 +7,9 @@ from playhouse.test_utils import count_queries
 
 from app import clock
 from app.sis.access import policy
-from app.sis.access.models import AdultStudentRefusal, RecordsRight
+from app.sis.access.models import AdultStudentRefusal, RecordsRight, SubstitutePass
 from app.sis.access.queries import students_of
+from app.sis.access.roles import Role
 from app.sis.activation.batches import ask
 from app.sis.activation.letters import KEY_DAYS, Plan, Whom, plan_letters
 from app.sis.activation.models import ActivationKey
@@ -99,7 +100,7 @@ def test_an_adult_student_who_refused_brings_none(district: District, monkeypatc
 
 def test_students_themselves_get_none(district: District) -> None:
     district.student()
-    assert plan(district) == Plan((), (), 0, 0)
+    assert plan(district) == Plan((), (), (), 0, 0)
 
 
 def test_for_those_enrolled_since_a_day_and_for_one_student(district: District) -> None:
@@ -171,9 +172,21 @@ def test_who_shares_a_child_with_the_clerk_is_of_the_family_without_a_right_to_i
     assert (names(found), found.of_own_family) == ([], 1)
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_the_staff_gets_none_today_or_before_the_first_day(district: District, days: int) -> None:
+    role_of, pass_of = (district.guardian(district.student(), given=name) for name in ("Elsa", "Olga"))
+    past = district.guardian(district.student(), given="Past")
+    first = TODAY + days * DAY
+    district.role(role_of, Role.TEACHER, starts_on=first)
+    district.role(past, Role.TEACHER, starts_on=TODAY - DAY, ends_on=TODAY)
+    SubstitutePass.create(person=pass_of, section=district.section(), starts_on=first, ends_on=first + DAY)
+    found = plan(district)
+    assert (names(found), [each.given_name for each in found.of_staff]) == (["Past"], ["Elsa", "Olga"])
+
+
 def test_reads_are_few_whatever_the_number(district: District) -> None:
     for _ in range(23):
         district.guardian(district.student(), district.student())
     with count_queries() as counted:
         assert len(plan(district).letters) == 23
-    assert counted.count == 5
+    assert counted.count == 6

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import clock
+from app.sis.access.roles import Role
 from app.sis.access.viewer import Viewer
 from app.sis.accounts import devices, emails, sessions
 from app.sis.accounts.ending import end
@@ -108,6 +109,13 @@ def test_what_a_key_lacks_is_said(key: str, maria: Person, ana: Student, distric
     LetterBatch.update(discarded_at=None).execute()
     district.account(maria)
     assert refused(key) == "key_has_account"
+
+
+def test_who_is_on_the_staff_now_gets_the_account_from_the_district(
+    key: str, maria: Person, district: District
+) -> None:
+    district.role(maria, Role.SCHOOL_OFFICE, starts_on=clock.today() + timedelta(days=1))
+    assert refused(key) == "key_of_staff"
 
 
 def test_the_telephone_is_that_of_the_child_s_school(key: str, ana: Student, district: District) -> None:

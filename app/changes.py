@@ -23,6 +23,7 @@ SENTENCES = {
     "activation.key_revoked": _("The key of your letter was ended: too many wrong birth dates were typed with it."),
     "activation.told": _("The school called you about the opening of your account."),
     "counter.identified": _("You were identified at a school for a new letter."),
+    "counter.new_password": _("You were identified at a school, and a new first password was printed for you."),
     "letter.came_back": _("Your letter came back to the school, and its key was ended."),
     "letter.out_again": _("It was noted that your letter is with you after all: its key holds again."),
     "account.ended": _("Your account was ended by the office: somebody else had opened it."),

@@ -77,7 +77,7 @@ SENTENCES = {
     ),
     "slip_of_guardian": _(
         "%(name)s is neither on the staff nor a student in grade 6 or above. A parent or guardian who has lost the "
-        "password recovers it by e-mail, or comes to the counter."
+        "password recovers it by e-mail, or gets a first password at the counter, for an ID."
     ),
     "no_slips": _(
         "There is nothing to print here any more: all have an account, or a password of their own. Please look at the "
@@ -207,6 +207,7 @@ SENTENCES = {
     "no_tie": _("This contact is not on file any more, or the student has left your schools. Nothing was changed."),
     "document_missing": _("Please say which document was seen: a birth certificate or a court order, say."),
     "no_adult": _("This adult is not a contact of a student of your schools any more. Nothing was changed."),
+    "no_account_here": _("%(name)s has no account any more. Please look at the page anew: a new letter opens one."),
     "no_child_here": _(
         "None of the children on this letter is at your school. Please send the adult to the child’s school."
     ),

@@ -176,7 +176,7 @@ def the_counter(person: Person) -> None:
     at.follow("School Office", "What waits today")
     at.follow("Accounts opened with a letter", "Nobody is waiting for a call")
     at.follow("School Office", "What waits today")
-    at.follow("Lost key or letter", "1. Find the adult")
+    at.follow("Lost key, letter or password", "1. Find the adult")
     person.finds("Name of the adult", "farah hodan", "Find the adult", "Ayan Farah (mother)")
     at.follow("Hodan Farah", "4. Print a new letter")
     at.send({}, "End the old key and make a new letter", "Please choose the kind of ID")

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, make_response, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
@@ -11,7 +11,6 @@ from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app import clock
-from app.documents.slips import slips_pdf
 from app.sis.access import staffing
 from app.sis.access.roles import Role
 from app.sis.accounts import staff as members
@@ -24,6 +23,7 @@ from app.web.forms import DayField, Form
 from app.web.i18n import NAMES
 from app.web.render import go_to, render
 from app.web.sessions import viewer
+from app.web.slips import slips_file
 
 area = Area("staff")
 DISTRICT = staff(Role.DISTRICT_OFFICE)
@@ -183,11 +183,7 @@ def open_account(member: str) -> ResponseReturnValue:
         slip = members.open_account(found, form.username.data, viewer().actor)
     except Refused as refused:
         return _show(found, form, refused)
-    settings = current_app.config["SETTINGS"]
-    response = make_response(slips_pdf([slip], slip.name, settings.district_name, settings.district_phone))
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = "attachment; filename=first-password.pdf"
-    return response
+    return slips_file([slip], slip.name)
 
 
 def _person(key: str) -> Any:

@@ -1,4 +1,7 @@
-"""The counter: for an adult who has lost the letter. Find them, see an ID, check the right, print a new one."""
+"""The counter: for an adult who has lost the letter, or forgotten the password and has no e-mail.
+
+Find them, see an ID, check the right; then print a new letter, or a slip with a first password.
+"""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -9,7 +12,7 @@ from wtforms.validators import Length
 
 from app.sis.access.roles import Role
 from app.sis.activation.id_kinds import kinds
-from app.sis.activation.identification import adult_within, find_adults, new_letter
+from app.sis.activation.identification import adult_within, find_adults, new_letter, new_password
 from app.sis.refused import Refused
 from app.web.area import Area, staff
 from app.web.forms import Form
@@ -17,6 +20,7 @@ from app.web.i18n import language
 from app.web.render import go_to, render
 from app.web.schools import office_schools
 from app.web.sessions import viewer
+from app.web.slips import slips_file
 
 area = Area("counter")
 OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
@@ -31,6 +35,11 @@ class AdultSearch(Form):
 class IdentificationForm(Form):
     kind = SelectField(lazy_gettext("Kind of ID that you have seen"), validate_choice=False)
     checked = SelectMultipleField(lazy_gettext("Right to the record checked"), validate_choice=False)
+
+    reason = StringField(
+        lazy_gettext("Reason for enabling it"),
+        [Length(max=200, message=lazy_gettext("Please use at most 200 letters."))],
+    )
 
     def validate_kind(self, field: SelectField) -> None:
         if field.data not in {choice[0] for choice in field.choices if choice[0]}:
@@ -62,13 +71,18 @@ def show(person: str) -> ResponseReturnValue:
 
 @area.post("/office/counter/<person>", access=OFFICES)
 def submit(person: str) -> ResponseReturnValue:
-    form = _form()
+    """Asks for a letter, or answers with the slip, which is kept nowhere."""
+    form, seen_by = _form(), (viewer().actor, office_schools())
     if adult_within(person, viewer().actor, office_schools()) is None:
         raise NotFound
     if not form.validate_on_submit():
         return _show(person, form, 422)
+    kind, checked = form.kind.data, form.checked.data or ()
     try:
-        batch = new_letter(person, form.kind.data, form.checked.data or (), viewer().actor, office_schools())
+        if request.form.get("what") == "password":
+            slip = new_password(person, kind, checked, form.reason.data or "", *seen_by)
+            return slips_file([slip], slip.name)
+        batch = new_letter(person, kind, checked, *seen_by)
     except Refused as refused:
         form.refuse(refused)
         return _show(person, form, 422)

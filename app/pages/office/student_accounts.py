@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from flask import Response, current_app, make_response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from app.documents.slips import slips_pdf
 from app.sis.access.roles import Role
 from app.sis.accounts import first_passwords
-from app.sis.accounts.first_passwords import Slip
 from app.sis.accounts.office import account_within
 from app.sis.refused import Refused
 from app.sis.schedule.homerooms import Homeroom, homeroom_with_key, homerooms
@@ -20,6 +18,7 @@ from app.web.i18n import grade_level, plain_words
 from app.web.render import render
 from app.web.schools import chosen_school, is_within, office_schools
 from app.web.sessions import viewer
+from app.web.slips import slips_file
 
 area = Area("student_accounts")
 OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
@@ -57,7 +56,7 @@ def submit(homeroom: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _show(homeroom, form, 422)
-    return _printed(slips, called(found), school)
+    return slips_file(slips, called(found), school)
 
 
 @area.post("/office/accounts/<account>/slip", access=OFFICES)
@@ -71,7 +70,7 @@ def replace(account: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return render("office/student_accounts/refused.html", 422, form=form, account=found)
-    return _printed([slip], slip.name, None)
+    return slips_file([slip], slip.name)
 
 
 def called(homeroom: Homeroom) -> str:
@@ -93,13 +92,3 @@ def _show(key: str, form: Form, status: int = 200) -> ResponseReturnValue:
     return render(
         "office/student_accounts/show.html", status, form=form, school=school, homeroom=homeroom, name=called(homeroom)
     )
-
-
-def _printed(slips: list[Slip], heading: str, school: Any) -> Response:
-    """The slips as a file, this once; on each the school, or the district, to call."""
-    settings = current_app.config["SETTINGS"]
-    name, phone = (school.name, school.phone) if school else (settings.district_name, "")
-    response = make_response(slips_pdf(slips, heading, name, phone or settings.district_phone))
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = "attachment; filename=first-passwords.pdf"
-    return response

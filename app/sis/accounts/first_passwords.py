@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from peewee import IntegrityError
 
 from app import clock
+from app.database import transaction
 from app.sis.access.models import StaffRole
 from app.sis.access.roles import role_in_force
 from app.sis.access.viewer import Viewer
@@ -18,7 +19,7 @@ from app.sis.accounts.ending import opened
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import free_name, suggested
 from app.sis.accounts.queries import open_accounts
-from app.sis.accounts.recovery import void_links
+from app.sis.accounts.recovery import void_links, void_ways_back
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.enrollment.queries import may_have_account
@@ -29,6 +30,14 @@ from app.sis.refused import Refused
 # None that are taken for each other (0 o, 1 l i, 2 z, 5 s, 6 g q, 8 b, u v); no vowels, so that no word comes about.
 SIGNS = "3479cdfhjkmnprtwxy"
 LENGTH, GROUP = 12, 4  # 50 bits: after three misses the account is disabled
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A first password, and the hash of it that is kept."""
+
+    password: str
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,12 @@ def new_password() -> str:
     """A password that can be read aloud and typed: `k7rm-43xd-9rtw`."""
     drawn = [secrets.choice(SIGNS) for _ in range(LENGTH)]
     return "-".join("".join(drawn[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
+
+
+def draw() -> Drawn:
+    """A new password with its hash, which takes long: outside any transaction."""
+    password = new_password()
+    return Drawn(password, passwords.hash_password(password))
 
 
 def open_student_accounts(student_ids: Collection[int], by: Actor) -> list[Slip]:
@@ -78,7 +93,7 @@ def renew(account_ids: Collection[int], by: Actor) -> list[Slip]:
     """New first passwords where the owners of these accounts have not set their own; the earlier ones are over."""
     accounts = Account.select(Account, Person).join(Person).where(Account.id.in_(list(account_ids)))
     accounts = accounts.order_by(Person.family_name, Person.given_name, Person.id)
-    return [slip for slip in (_renew(account, by, Account.has_first_password) for account in accounts) if slip]
+    return [slip for slip in (_renew(account, draw(), by, Account.has_first_password) for account in accounts) if slip]
 
 
 def replace(account: Account, by: Actor) -> Slip:
@@ -89,9 +104,20 @@ def replace(account: Account, by: Actor) -> Slip:
     """
     if not has_slip(account):
         raise Refused("slip_of_guardian", name=account.person.full_name)
-    slip = _renew(account, by, Account.id.is_null(False))
-    if slip is None:
-        raise Refused("no_slips")
+    return hand_over(account, draw(), by)
+
+
+def hand_over(account: Account, drawn: Drawn, by: Actor) -> Slip:
+    """A drawn first password instead of the one before, for an owner whom the office has seen; they are written to.
+
+    Raises Refused("no_slips") where the password has changed since the account was read.
+    """
+    with transaction():
+        slip = _renew(account, drawn, by, Account.id.is_null(False))
+        if slip is None:
+            raise Refused("no_slips")
+        void_ways_back(account.id)
+        enqueue("password_changed", account.person_id, event=f"password_changed {account.id} {clock.now().isoformat()}")
     return slip
 
 
@@ -150,13 +176,12 @@ def _open(person: Person, username: str, by: Actor) -> Slip | None:
                 raise Refused("username_taken", field="username") from None
 
 
-def _renew(account: Account, by: Actor, wanted: object) -> Slip | None:
+def _renew(account: Account, drawn: Drawn, by: Actor, wanted: object) -> Slip | None:
     """The slip with an account's new first password; None where it is not `wanted` any more.
 
     Of two that are printed at once, with a double click say, one alone has a slip: none is printed that opens nothing.
     """
-    password = new_password()
-    first = {"password_hash": passwords.hash_password(password), "has_first_password": True}
+    first = {"password_hash": drawn.hash, "has_first_password": True}
     with lock.alone(str(account.id)):
         is_as_read = (Account.id == account.id) & (Account.password_hash == account.password_hash)
         if not Account.update(first).where(is_as_read, wanted).execute():
@@ -164,4 +189,4 @@ def _renew(account: Account, by: Actor, wanted: object) -> Slip | None:
         with audited("account.first_password", by, about=account.person_id):
             sessions.end_all(account.id)
             void_links(account.id)
-    return Slip(account.person.full_name, account.username, password, account.language)
+    return Slip(account.person.full_name, account.username, drawn.password, account.language)

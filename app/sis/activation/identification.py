@@ -1,4 +1,7 @@
-"""The counter: an adult who has lost a key or a letter is known by an ID and gets a new letter (FIELD: lost key)."""
+"""The counter: an adult who has lost the letter, or forgotten the password, is known by an ID (FIELD: lost key).
+
+Who has no account gets a new letter, who has one a first password.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,6 +14,9 @@ from app.database import named
 from app.sis.access.guardians import Guardian, guardians_by
 from app.sis.access.queries import Child
 from app.sis.access.roles import at
+from app.sis.accounts import first_passwords
+from app.sis.accounts.actions import enable
+from app.sis.accounts.first_passwords import Slip
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
 from app.sis.accounts.queries import open_accounts
@@ -18,6 +24,7 @@ from app.sis.activation.batches import ask, audited_alone
 from app.sis.activation.letters import Whom, living
 from app.sis.activation.models import ActivationKey, Identification, IdentificationKind, LetterBatch
 from app.sis.actor import Actor
+from app.sis.audit.actions import Facts
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, Student, StudentContact
@@ -79,29 +86,56 @@ def new_letter(key: str, kind_key: str, checked: Collection[str], by: Actor, sch
     rights_unchecked, id_kind_missing, no_child_here.
     """
     with audited_alone("counter.identified", by, about=_person_id(key)) as kept:
-        found = adult_within(key, by, schools)
-        if found is None:
-            raise Refused("no_adult")
-        adult, children = found
+        adult, seen = _identified(key, kind_key, checked, by, schools, kept)
         if adult.account:
             raise Refused("has_account", name=adult.name)
-        if not children:
-            raise Refused("no_records_right", name=adult.name)
-        if set(checked) != {child.key for child in children}:
-            raise Refused("rights_unchecked", field="checked")
-        on_list = IdentificationKind.retired_at.is_null()
-        kind = IdentificationKind.get_or_none(on_list & (IdentificationKind.key == kind_key))
-        if kind is None:
-            raise Refused("id_kind_missing", field="kind")
-        school = _school(children, schools)
-        kept.update(kind=kind.name.get("en", kind.key), children=[child.id for child in children])
         older = (ActivationKey.person == adult.id) & living(clock.today())
         ActivationKey.update(revoked_at=clock.now()).where(older).execute()
-        batch = ask(Whom(school, person_id=adult.id), by, is_reprint=True)
-        Identification.create(
-            person=adult.id, kind=kind, school=school, seen_by=by.name, seen_by_id=by.person_id, batch=batch
-        )
+        seen.batch = batch = ask(Whom(seen.school, person_id=adult.id), by, is_reprint=True)
+        seen.save()
     return batch
+
+
+def new_password(
+    key: str, kind_key: str, checked: Collection[str], reason: str, by: Actor, schools: list[int] | None
+) -> Slip:
+    """Keep which ID was seen and by whom, and give the account of this adult a first password; in one transaction.
+
+    A disabled account is enabled for `reason`. Sessions and links end, and the owner is written to. Raises Refused:
+    no_adult, no_account_here, no_records_right, rights_unchecked, id_kind_missing, no_child_here, reason_missing,
+    no_slips.
+    """
+    drawn = first_passwords.draw()
+    with audited_alone("counter.new_password", by, about=_person_id(key)) as kept:
+        adult, seen = _identified(key, kind_key, checked, by, schools, kept)
+        account = Account.get_or_none(Account.key == adult.account)
+        if account is None:
+            raise Refused("no_account_here", name=adult.name)
+        if account.disabled_at is not None:
+            enable(account, by, reason)
+        seen.save()
+        return first_passwords.hand_over(account, drawn, by)
+
+
+def _identified(
+    key: str, kind_key: str, checked: Collection[str], by: Actor, schools: list[int] | None, kept: Facts
+) -> tuple[Adult, Identification]:
+    """The adult, and what was seen of them, not saved yet. Nothing can be skipped."""
+    found = adult_within(key, by, schools)
+    if found is None:
+        raise Refused("no_adult")
+    adult, children = found
+    if not children:
+        raise Refused("no_records_right", name=adult.name)
+    if set(checked) != {child.key for child in children}:
+        raise Refused("rights_unchecked", field="checked")
+    on_list = IdentificationKind.retired_at.is_null()
+    kind = IdentificationKind.get_or_none(on_list & (IdentificationKind.key == kind_key))
+    if kind is None:
+        raise Refused("id_kind_missing", field="kind")
+    kept.update(kind=kind.name.get("en", kind.key), children=[child.id for child in children])
+    school = _school(children, schools)
+    return adult, Identification(person=adult.id, kind=kind, school=school, seen_by=by.name, seen_by_id=by.person_id)
 
 
 def _person_id(key: str) -> int | None:

@@ -77,4 +77,4 @@ class Identification(Record):
     seen_by = CharField(max_length=120)
     seen_by_id = IntegerField(null=True)
     seen_at = DateTimeField(default=clock.now)
-    batch = ForeignKeyField(LetterBatch, null=True)  # the letter that was handed over
+    batch = ForeignKeyField(LetterBatch, null=True)  # the letter that was handed over; null: a first password

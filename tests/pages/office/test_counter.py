@@ -1,8 +1,11 @@
 """The counter: four steps from a name to a new letter."""
 
+from unittest.mock import patch
+
 import pytest
 
 from app.sis.access.models import EndBasis, RecordsRight, Role
+from app.sis.accounts import first_passwords
 from app.sis.accounts.models import Account
 from app.sis.activation.models import ActivationKey, Identification, IdentificationKind
 from app.sis.audit.models import AuditEvent
@@ -35,7 +38,7 @@ def test_the_whole_procedure(clerk: Visitor, maria: Person, ana: Student, kind: 
     old = district.letter(maria, ana)
     namesake = district.person("Maria", "Núñez")
     district.tie(namesake, district.student("Ben"), relation="aunt")
-    clerk.open("/office").follow("Lost key or letter")
+    clerk.open("/office").follow("Lost key, letter or password")
     clerk.send("/office/counter", status=422, text=" ")
     clerk.send("/office/counter", text="nunez maria")
     rows = [[" ".join(cell.text_content().split()) for cell in row] for row in clerk.page.xpath("//tbody/tr")]
@@ -67,13 +70,31 @@ def test_without_a_right_it_leads_to_the_decision(clerk: Visitor, maria: Person,
     assert clerk.response.request.path == f"/office/ties/{ana.key}/{maria.key}"
 
 
-def test_who_has_an_account_is_led_to_it(clerk: Visitor, maria: Person, kind: str, district: District) -> None:
-    district.account(maria, "maria.reyes")
-    Account.update(disabled_at=NOON).where(Account.username == "maria.reyes").execute()
-    clerk.open(f"/office/counter/{maria.key}")
-    assert "It is disabled. See an ID, then enable it." in clerk.main
-    clerk.follow("Go to the account")
-    assert clerk.response.request.path.startswith("/office/accounts/")
+def test_a_forgotten_password(clerk: Visitor, maria: Person, ana: Student, kind: str, district: District) -> None:
+    account = district.account(maria, "maria.reyes")
+    Account.update(disabled_at=NOON).where(Account.id == account.id).execute()
+    page = f"/office/counter/{maria.key}"
+    clerk.open(page)
+    assert "The account is disabled." in clerk.main
+    assert "No restrictions are on file." in clerk.main
+    seen = {"what": "password", "kind": kind, "checked": ana.key}
+    clerk.send(page, status=422, what="password", kind=kind)
+    clerk.send(page, status=422, **seen)
+    assert "Say why, in a few words" in clerk.main
+    clerk.send(page, status=422, kind=kind, checked=ana.key)
+    assert "has an account already" in clerk.main
+    assert Identification.select().count() == 0
+    with patch.object(first_passwords, "new_password", return_value="k7rm-43xd-9rtw"):
+        clerk.send(page, **seen, reason="three misses of her own")
+    assert clerk.response.mimetype == "application/pdf"
+    assert Identification.get().batch is None
+    event = AuditEvent.get(AuditEvent.action == "counter.new_password")
+    assert (event.person_id, "three misses of her own" in event.facts) == (maria.id, True)
+    assert "k7rm" not in event.facts
+    other = Visitor(clerk.client.application).sign_in("maria.reyes", "k7rm-43xd-9rtw")
+    assert other.response.request.path == "/first-password"
+    other.send("/first-password", password="a password of my own")
+    assert other.response.request.path == "/home"
 
 
 def test_restrictions_stand_on_the_page(clerk: Visitor, maria: Person, kind: str) -> None:

@@ -1,12 +1,19 @@
 """The counter's procedure: nothing can be skipped, and everything is kept."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from app.sis.activation.identification import adult_within, find_adults, new_letter
+from app.sis.access.models import Role
+from app.sis.accounts.models import Account, SignIn
+from app.sis.accounts.passwords import is_password
+from app.sis.accounts.sessions import begin
+from app.sis.activation.identification import adult_within, find_adults, new_letter, new_password
 from app.sis.activation.models import ActivationKey, Identification, IdentificationKind
 from app.sis.activation.opening import read_letter
 from app.sis.actor import Actor
 from app.sis.audit.models import AuditEvent
+from app.sis.outbox.models import OutboxMessage
 from app.sis.people.models import Person, Student
 from app.sis.refused import Refused
 from tests.build import NOON, District
@@ -97,6 +104,35 @@ def test_who_has_an_account_needs_none(
     account.ended_at = NOON
     account.save()
     new_letter(maria.key, kind, [ana.key], clerk, None)
+
+
+def test_a_first_password_for_who_has_forgotten_it(
+    maria: Person, ana: Student, kind: str, district: District, clerk: Actor
+) -> None:
+    def password(key: str = kind, checked: Sequence[str] = (ana.key,), reason: str = "") -> str:
+        try:
+            return new_password(maria.key, key, checked, reason, clerk, [district.school.id]).password
+        except Refused as refused:
+            return refused.code
+
+    assert password() == "no_account_here"
+    account = district.account(maria, "maria.reyes")
+    begin(account)
+    assert (password(checked=()), password(key="")) == ("rights_unchecked", "id_kind_missing")
+    assert SignIn.get().ended_at is None
+    slip = password()
+    account = Account.get()
+    assert is_password(account.password_hash, slip)
+    assert account.has_first_password
+    assert SignIn.get().ended_at is not None
+    assert [row.kind for row in OutboxMessage.select()] == ["password_changed"]
+    assert Identification.get().batch is None
+    Account.update(disabled_at=NOON).execute()
+    assert password() == "reason_missing"
+    assert password(reason="three misses") != slip
+    assert Account.get().disabled_at is None
+    district.role(maria, Role.TEACHER)
+    assert password() == "no_adult"  # the district's
 
 
 def test_a_school_has_its_families_and_nobody_their_own(

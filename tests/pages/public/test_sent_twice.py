@@ -1,10 +1,20 @@
 """A double click on a form that counts misses: one miss, and the same answer."""
 
-import pytest
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+from flask import Flask
+
+from app.database import db
 from app.sis.accounts import lock
 from app.sis.accounts.models import Account, SignInAttempt
+from app.sis.refused import Refused
+from app.web import sent_twice
 from tests.build import PASSWORD, District
+from tests.storm import other_database
 from tests.visitor import Visitor
 
 
@@ -64,3 +74,49 @@ def test_without_the_number_each_counts(account: Account, visitor: Visitor) -> N
     for _ in range(2):
         visitor.client.post("/sign-in", data={"csrf_token": token, "username": "maria.reyes", "password": "wrong"})
     assert lock.misses(str(account.id)) == 2
+
+
+@pytest.fixture
+def seen_by_threads(tmp_path: Path, session_app: Flask) -> Iterator[None]:
+    with other_database(f"sqlite:///{tmp_path / 'homeroom.db'}"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("first_comes_to", "then"),
+    [("sign_in_failed", "refused unasked"), ("try_again", "asks"), ("signed in", "asks")],
+)
+def test_of_two_at_once_the_second_waits_for_the_first(
+    seen_by_threads: None, first_comes_to: str, then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_asks, second_waits, sleep = threading.Event(), threading.Event(), time.sleep
+    came_to: dict[str, str] = {}
+
+    def poll(seconds: float) -> None:
+        second_waits.set()
+        sleep(seconds / 10)
+
+    def first() -> str:
+        first_asks.set()
+        assert second_waits.wait(sent_twice.PATIENCE)
+        if first_comes_to != "signed in":
+            raise Refused(first_comes_to)
+        return first_comes_to
+
+    def click(name: str) -> None:
+        try:
+            with sent_twice.sent("a number", "maria.reyes", "wrong", refusal=Refused("sign_in_failed")):
+                came_to[name] = first() if name == "first" else "asks"
+        except Refused as refused:
+            came_to[name] = refused.code if name == "first" else "refused unasked"
+        finally:
+            db.close()
+
+    monkeypatch.setattr(time, "sleep", poll)
+    clicks = [threading.Thread(target=click, args=(name,)) for name in ("first", "second")]
+    clicks[0].start()
+    assert first_asks.wait(sent_twice.PATIENCE)
+    clicks[1].start()
+    for each in clicks:
+        each.join()
+    assert came_to == {"first": first_comes_to, "second": then}

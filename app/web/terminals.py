@@ -4,9 +4,12 @@ import re
 import secrets
 
 from flask import Flask, Response, request
+from flask_babel import gettext
+from markupsafe import Markup
 
 LINK = re.compile(r'((?:href|action)=")(/(?!static/)[^"#]*)')
 MARK = re.compile(r"[?&](?:amp;)?new=[0-9a-f]+")
+ON = Markup('<!DOCTYPE html><title>{0}</title><meta http-equiv="refresh" content="0; url={1}"><a href="{1}">{0}</a>')
 
 
 def keep_nothing() -> str:
@@ -20,6 +23,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def show_anew(response: Response) -> Response:
         """Links keeps every page until it is closed, whatever it is told: to it each link is an address of its own."""
+        if request.user_agent.string.startswith("ELinks/") and request.method == "GET" and response.location:
+            _lead_on(response)
         if request.user_agent.string.startswith("Links ("):
             mark = f"new={secrets.token_hex(2)}"
             if response.location:
@@ -28,6 +33,12 @@ def init_app(app: Flask) -> None:
                 page = response.get_data(as_text=True)
                 response.set_data(LINK.sub(lambda link: link[1] + _marked(link[2], mark), page))
         return response
+
+
+def _lead_on(response: Response) -> None:
+    """A page that leads on: where an address once was a page ELinks shows that, whatever redirect it answers with now."""
+    response.status_code = 200
+    response.set_data(ON.format(gettext("Continue"), response.headers.pop("Location")))
 
 
 def _marked(address: str, mark: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from app.demo.people import PASSWORD
 from tests.browser.conftest import Demo, serving
-from tests.browser.terminals import TERMINALS, Terminal, terminal
+from tests.browser.terminals import TERMINALS, Links2, Terminal, terminal
 from tests.left_out import program
 
 TABS = {  # of a family, and what stands on each
@@ -243,8 +243,23 @@ def the_help(person: Person) -> None:
     at.send({}, "Enviar", "Su número de folio:")
 
 
+def one_after_another(person: Person) -> None:
+    """What somebody saw is not shown to the next, also where the same address now leads elsewhere."""
+    at, home = person.at, f"{person.demo.address}/home"
+    keeps = type(at) is Links2  # what was typed into its line; docs/decisions/0029
+    person.sign_in("grace.olson", "David Olson")
+    person.sign_out()
+    if not keeps:
+        at.open(home, "Forgotten user name or password?")
+    else:
+        at.follow("Sign in", "Forgotten user name or password?")
+    person.sign_in("office.east", "What waits today")
+    if not keeps:
+        at.open(home, "What waits today")
+
+
 WALKS = (
-    a_family, the_help, the_access_log, a_forgotten_password, an_account, a_second_factor, an_office, the_other_offices,
+    a_family, one_after_another, the_help, the_access_log, a_forgotten_password, an_account, a_second_factor, an_office, the_other_offices,
     public_computers, kinds_of_id, the_counter, a_letter, the_call,
 )  # fmt: skip
 

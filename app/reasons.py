@@ -162,7 +162,7 @@ SENTENCES = {
     "not_at_school": _(
         "%(name)s is not a student of %(school)s today. Please check the number, or name another school."
     ),
-    "own_family": _("One of these letters is for your own family. Please let a colleague print this file."),
+    "own_family": _("One of these letters is for your own family. Please leave this to a colleague."),
     "key_unknown": _("There is no such key. Please compare it with the letter; if it stays so, please call %(phone)s."),
     "key_not_live": _(
         "The school has not sent this letter out yet, so its key opens nothing. Please call the school: %(phone)s."

@@ -87,7 +87,7 @@ def settled(by: Actor, schools: list[int] | None) -> Activations:
 
 
 def tell(account_key: str, by: Actor, schools: list[int] | None) -> None:
-    """Its owner was told on the telephone. Raises Refused: no_activation, told_already."""
+    """Its owner was told on the telephone. Raises Refused: no_activation (it is not on the lists), told_already."""
     account, letter = _found(account_key, by, schools)
     with audited("activation.told", by, about=account.person_id):
         told = ActivationKey.update(told_at=clock.now(), told_by=by.name)
@@ -108,6 +108,9 @@ def _found(account_key: str, by: Actor, schools: list[int] | None) -> tuple[Acco
     used = (ActivationKey.person == (account.person_id if account else 0)) & ActivationKey.used_at.is_null(False)
     letter = ActivationKey.select().where(used).order_by(ActivationKey.used_at.desc()).first()
     if account is None or letter is None:
+        raise Refused("no_activation")
+    is_open = letter.told_at is None and account.ended_at is None
+    if not is_open and letter.used_at < clock.now() - KEPT:
         raise Refused("no_activation")
     return account, letter
 

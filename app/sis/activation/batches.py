@@ -17,6 +17,7 @@ from app import clock
 from app.database import db, named, tuples
 from app.database.connection import is_postgresql
 from app.sis.access.guardians import Guardian, guardians_by
+from app.sis.access.queries import not_family
 from app.sis.access.staffing import staff_among
 from app.sis.accounts.queries import open_accounts
 from app.sis.activation import keys
@@ -25,7 +26,6 @@ from app.sis.activation.letters import (
     Whom,
     living,
     opens,
-    own_family,
     plan_letters,
 )
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
@@ -121,15 +121,14 @@ def draw(batch: LetterBatch, number: int, version: int, by: Actor) -> File:
     a letter).
     """
     _check(batch, version)
-    rows = list(_letters(batch).where(ActivationKey.file_number == number).order_by(ActivationKey.id))
+    rows = list(_letters(batch, number).order_by(ActivationKey.id))
     if not rows:
         raise Refused("no_file", number=number)
     made_at = next((row.made_at for row in rows if row.made_at), None)
     if made_at:
         raise Refused("file_made", number=number, at=made_at, by=batch.asked_by)
+    _check_family(batch, by, number)
     due = _still_due(batch, number)
-    if own_family(due.values(), by):
-        raise Refused("own_family")
     expires_on = clock.today() + timedelta(days=KEY_DAYS)
     waiting = [row for row in rows if row.revoked_at is None]
     letters = [
@@ -144,7 +143,7 @@ def keep_file(file: File, by: Actor) -> None:
     batch, number, now = file.batch, file.number, clock.now()
     with audited_alone("letters.made", by, batch=batch.key, file=number, letters=len(file.letters)):
         _check(batch, file.version)
-        made = _letters(batch).where(ActivationKey.file_number == number, ActivationKey.made_at.is_null(False)).first()
+        made = _letters(batch, number).where(ActivationKey.made_at.is_null(False)).first()
         if made:
             raise Refused("file_made", number=number, at=made.made_at, by=batch.asked_by)
         ids = [letter.id for letter in file.letters]
@@ -168,10 +167,11 @@ def keep_file(file: File, by: Actor) -> None:
 def make_anew(batch: LetterBatch, version: int, by: Actor) -> None:
     """Void the files that were made, of a batch that is not confirmed: they can be made again, with other keys.
 
-    Raises Refused: batch_changed, batch_confirmed, batch_discarded.
+    Raises Refused: batch_changed, batch_confirmed, batch_discarded, own_family.
     """
     with audited_alone("letters.made_anew", by, batch=batch.key, version=version + 1):
         _check(batch, version)
+        _check_family(batch, by)
         LetterBatch.update(version=version + 1).where(LetterBatch.id == batch.id).execute()
         ActivationKey.update(key_hash=None, made_at=None).where(
             ActivationKey.batch == batch.id, ActivationKey.revoked_at.is_null()
@@ -223,6 +223,7 @@ def discard(batch: LetterBatch, version: int, by: Actor) -> None:
     now = clock.now()
     with audited_alone("letters.discarded", by, batch=batch.key):
         _check(batch, version)
+        _check_family(batch, by)
         LetterBatch.update(discarded_at=now).where(LetterBatch.id == batch.id).execute()
         ActivationKey.update(revoked_at=now).where(
             ActivationKey.batch == batch.id, ActivationKey.revoked_at.is_null()
@@ -262,14 +263,21 @@ def _check(batch: LetterBatch, version: int) -> None:
         raise Refused("batch_changed")
 
 
-def _letters(batch: LetterBatch) -> Any:
-    return ActivationKey.select().where(ActivationKey.batch == batch.id)
+def _check_family(batch: LetterBatch, by: Actor, number: int | None = None) -> None:
+    """That no letter of the batch, or of one file of it, is for the clerk's own family: those are a colleague's."""
+    own = _letters(batch, number).where(ActivationKey.revoked_at.is_null(), ~not_family(ActivationKey.person, by))
+    if own.exists():
+        raise Refused("own_family")
+
+
+def _letters(batch: LetterBatch, number: int | None = None) -> Any:
+    letters = ActivationKey.select().where(ActivationKey.batch == batch.id)
+    return letters if number is None else letters.where(ActivationKey.file_number == number)
 
 
 def _still_due(batch: LetterBatch, number: int | None = None) -> dict[int, Guardian]:
     """Of the adults in a batch, or in one file of it, those who are still to get their letter. Four reads."""
-    meant = _letters(batch) if number is None else _letters(batch).where(ActivationKey.file_number == number)
-    persons = meant.select(ActivationKey.person)
+    persons = _letters(batch, number).select(ActivationKey.person)
     done = {person_id for gone in (open_accounts, staff_among) for (person_id,) in tuples(gone(persons))}
     if not batch.is_reprint:
         other = ActivationKey.select(ActivationKey.person).where(

@@ -8,7 +8,6 @@ from typing import Any
 from limits import RateLimitItemPerHour, RateLimitItemPerYear
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
-from peewee import IntegrityError
 
 from app import clock
 from app.database import counters, named, transaction
@@ -19,6 +18,7 @@ from app.sis.accounts.actions import SignedIn
 from app.sis.accounts.ending import opened
 from app.sis.accounts.models import Account, EmailChange, SignInAttempt
 from app.sis.accounts.origin import Origin
+from app.sis.accounts.queries import open_accounts
 from app.sis.accounts.recovery import folded
 from app.sis.activation.keys import key_hash, typed
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
@@ -69,10 +69,10 @@ def read_letter(key: str, birth_on: date) -> Letter:
     row = _open_key(hash_)
     # Counted before it is looked at: however many are typed at once, five are looked at.
     if not _limiter.hit(_birth_dates, hash_):
-        raise Refused("key_waits", field="key", **_whom_to_call(row.id))
+        raise key_refused("key_waits", row.id)
     if not _limiter.hit(_in_all, hash_):
         _revoke(row)
-        raise Refused("key_revoked", field="key", **_whom_to_call(row.id))
+        raise key_refused("key_revoked", row.id)
     letter = _letter(row, birth_on)
     for limit in (_birth_dates, _in_all):
         _limiter.clear(limit, hash_)
@@ -114,12 +114,10 @@ def open_account(key: str, birth_on: date, wanted: Wanted, origin: Origin, inste
                 devices.recognise(account, origin)
                 SignInAttempt.create(account=account, outcome="success", address=origin.address, device=origin.device)
                 return SignedIn(sessions.begin(account, origin), account.id)
-    except IntegrityError:
-        if Account.select().where((Account.person == person) & Account.ended_at.is_null()).exists():
-            raise Refused(
-                "key_has_account", field="key", **_whom_to_call(letter.key_id)
-            ) from None  # by another key, just now
-        raise Refused("username_taken", field="username") from None
+    except Refused as refused:
+        if refused.code == "has_account":  # by another key, just now
+            raise key_refused("key_has_account", letter.key_id) from None
+        raise
 
 
 def _open_key(hash_: str) -> Any:
@@ -134,15 +132,15 @@ def _open_key(hash_: str) -> Any:
     if row is None:
         raise Refused("key_unknown", field="key", phone="", spanish_phone="")
     if row.revoked_at is not None or row.batch.discarded_at is not None:
-        raise Refused("key_revoked", field="key", **_whom_to_call(row.id))
+        raise key_refused("key_revoked", row.id)
     if row.used_at is not None:
-        raise Refused("key_used", field="key", **_whom_to_call(row.id))
+        raise key_refused("key_used", row.id)
     if row.live_at is None or row.batch.confirmed_at is None:
-        raise Refused("key_not_live", field="key", **_whom_to_call(row.id))
+        raise key_refused("key_not_live", row.id)
     if row.expires_on <= clock.today():
-        raise Refused("key_expired", field="key", **_whom_to_call(row.id))
-    if Account.select().where((Account.person == row.person_id) & Account.ended_at.is_null()).exists():
-        raise Refused("key_has_account", field="key", **_whom_to_call(row.id))
+        raise key_refused("key_expired", row.id)
+    if open_accounts([row.person_id]).exists():
+        raise key_refused("key_has_account", row.id)
     if staff_among([row.person_id]).exists():
         raise Refused("key_of_staff", field="key")
     return row
@@ -161,11 +159,11 @@ def _letter(row: Any, birth_on: date) -> Letter:
     born = {each.student for each in named_on_it if each.birth_on == birth_on}
     if not born:
         if not any(each.birth_on for each in named_on_it):
-            raise Refused("birth_date_missing", field="birth_date", **_whom_to_call(row.id))
-        raise Refused("birth_date_wrong", field="birth_date", **_whom_to_call(row.id))
+            raise key_refused("birth_date_missing", row.id, field="birth_date")
+        raise key_refused("birth_date_wrong", row.id, field="birth_date")
     now = {child.id: child.given_name for child in students_of(row.person_id) if not child.is_self}
     if not born & set(now):
-        raise Refused("letter_over", **_whom_to_call(row.id))
+        raise key_refused("letter_over", row.id, field=None)
     children = (now[each.student] for each in named_on_it if each.student in now)
     return Letter(row.id, row.person, tuple(children))
 
@@ -196,7 +194,7 @@ def _use_up(row: Any, origin: Origin, mark_hash: str) -> None:
         used_mark_hash=mark_hash,
     )
     if not used.where((ActivationKey.id == row.id) & is_open).execute():
-        raise Refused("key_used", field="key", **_whom_to_call(row.id))  # the same letter twice at once
+        raise key_refused("key_used", row.id)  # the same letter twice at once
     others = (ActivationKey.person == row.person_id) & (ActivationKey.id != row.id)
     ActivationKey.update(revoked_at=now).where(others & is_open).execute()
 
@@ -211,6 +209,11 @@ def _addresses(person: Person) -> Collection[str]:
     )
     known = [person.email.strip(), *(row.old_email.strip() for row in named(before))]
     return {folded(address): address for address in reversed(known) if address}.values()
+
+
+def key_refused(code: str, key_id: int, field: str | None = "key") -> Refused:
+    """Why this key opens nothing, with the telephones at which one is helped. One read."""
+    return Refused(code, field=field, **_whom_to_call(key_id))
 
 
 def _whom_to_call(key_id: int) -> dict[str, str]:

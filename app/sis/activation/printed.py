@@ -174,7 +174,7 @@ class Lacking:
 
 
 def without_account(school: School, by: Actor) -> tuple[Lacking, ...]:
-    """The guardians of a school's students who have no account, by name; but for the clerk's own family. Six reads."""
+    """The guardians of a school's students who have no account, by name, as lacking_account. Seven reads."""
     guardians = lacking_account(Whom(school), by)
     latest = ActivationKey.select(fn.MAX(ActivationKey.id)).where(
         ActivationKey.person.in_([each.id for each in guardians]), ActivationKey.made_at.is_null(False)

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.sis.access.models import AdultStudentRefusal
 from app.sis.accounts.models import Account, KnownDevice, SignIn
-from app.sis.activation.activations import end, settled, tell, to_be_told
+from app.sis.activation.activations import KEPT, end, settled, tell, to_be_told
 from app.sis.activation.models import ActivationKey
 from app.sis.activation.waiting import waiting
 from app.sis.actor import Actor
@@ -131,6 +131,17 @@ def test_the_other_parent_is_left_to_a_colleague(maria: Person, ana: Student, di
     assert to_be_told(by, None).count == found.without_letter.count == found.undecided.count == 0
     with pytest.raises(Refused, match="no_activation"):
         end(key_of(maria), Actor("Carlos Reyes", 1, carlos.id), None)
+
+
+def test_what_is_no_longer_listed_is_not_ended_here(maria: Person) -> None:
+    tell(key_of(maria), CLERK, None)
+    with clock.stopped(NOON + KEPT + timedelta(seconds=1)):
+        assert settled(CLERK, None).count == 0
+        for act in (tell, end):
+            with pytest.raises(Refused, match="no_activation"):
+                act(key_of(maria), CLERK, None)
+    with clock.stopped(NOON + KEPT):
+        end(key_of(maria), CLERK, None)
 
 
 def test_an_account_without_a_letter_is_not_ended_here(ana: Student, district: District) -> None:

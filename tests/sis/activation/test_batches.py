@@ -220,10 +220,12 @@ def test_a_child_who_came_between_asking_and_printing_is_named(district: Distric
     assert {child.given_name for child in letter.guardian.children} == {"Ana", "Luis", "Sofia"}
 
 
-def test_nobody_makes_the_file_of_their_own_family(district: District, whom: Whom, maria: Person) -> None:
+def test_nobody_makes_or_ends_the_file_of_their_own_family(district: District, whom: Whom, maria: Person) -> None:
     batch = ask(whom, OFFICE)
-    with pytest.raises(Refused, match="own_family"):
-        draw(batch, 1, 1, Actor("maria", None, maria.id))
+    own = Actor("maria", None, maria.id)
+    for act in (lambda: draw(batch, 1, 1, own), lambda: make_anew(batch, 1, own), lambda: discard(batch, 1, own)):
+        with pytest.raises(Refused, match="own_family"):
+            act()
 
 
 def test_each_step_leaves_one_event(whom: Whom) -> None:

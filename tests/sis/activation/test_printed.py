@@ -114,6 +114,30 @@ def test_with_an_account_it_stays_back(district: District, whom: Whom, maria: Pe
         give_out_again(maria.key, None, OFFICE)
 
 
+def test_a_letter_that_was_replaced_stays_back_whatever_became_of_the_other(whom: Whom, maria: Person) -> None:
+    print_letters(whom)
+    with clock.stopped(NOON + timedelta(hours=1)):
+        take_back(maria.key, None, OFFICE)
+    with clock.stopped(NOON + timedelta(hours=2)):
+        print_letters(whom)
+        later = ActivationKey.select().order_by(ActivationKey.id.desc()).get()
+        ActivationKey.update(used_at=clock.now()).where(ActivationKey.id == later.id).execute()
+    for ended in ({}, {"used_at": None, "revoked_at": clock.now()}):
+        ActivationKey.update(**ended, expires_on=later.expires_on).where(ActivationKey.id == later.id).execute()
+        with pytest.raises(Refused, match="letter_replaced"):
+            give_out_again(maria.key, None, OFFICE)
+
+
+def test_nobody_takes_back_what_is_of_their_own_family(whom: Whom, maria: Person) -> None:
+    print_letters(whom)
+    own = Actor("maria", None, maria.id)
+    with pytest.raises(Refused, match="letter_not_out"):
+        take_back(maria.key, None, own)
+    take_back(maria.key, None, OFFICE)
+    with pytest.raises(Refused, match="letter_not_back"):
+        give_out_again(maria.key, None, own)
+
+
 def test_who_has_no_account(district: District, whom: Whom, maria: Person) -> None:
     carlos = district.guardian(district.student("Eva"), given="Carlos")
     district.account(district.guardian(district.student("Ben"), given="Nora"))
@@ -147,7 +171,7 @@ def test_reads_are_few_whatever_the_number(district: District, whom: Whom) -> No
     for _ in range(20):
         district.guardian(district.student())
     print_letters(whom)
-    for read, most in ((lambda: batches_within(None), 1), (lambda: without_account(district.school, OFFICE), 6)):
+    for read, most in ((lambda: batches_within(None), 1), (lambda: without_account(district.school, OFFICE), 7)):
         with count_queries() as counted:
             read()
         assert counted.count <= most

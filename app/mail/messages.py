@@ -54,7 +54,10 @@ def password_changed(message: OutboxMessage) -> Letter:
 
 
 def password_reset(message: OutboxMessage) -> Letter:
-    """User name and link to whoever has the e-mail that was typed on /forgot, if it is one person with an account."""
+    """User name and link to whoever has the e-mail that was typed on /forgot, if it is one person with an account.
+
+    Also to an e-mail that is on file again. Facts: is_taken_back (then).
+    """
     account = recovery.owner_of(message.address)
     if account is None:
         raise NotSent("the e-mail is nobody's account's, or several people's", is_strangers=True)
@@ -69,6 +72,7 @@ def password_reset(message: OutboxMessage) -> Letter:
         owner,
         link=_page(f"/reset/{token}"),
         minutes=recovery.LINK_MINUTES,
+        is_taken_back=_facts(message).get("is_taken_back", False),
         schools=schools_to_call(owner.person_id) if owner.disabled_at else [],
     )
 
@@ -98,7 +102,7 @@ def email_confirm(message: OutboxMessage) -> Letter:
 
 
 def email_changed(message: OutboxMessage) -> Letter:
-    """To the e-mail before: the way back, if there is one for it. Facts: nonce (empty: none)."""
+    """To the e-mail before: the way back, if there is one for it. Facts: nonce (empty: none), is_removed."""
     owner, token = _owner(message), link_token("email_undo", str(_facts(message)["nonce"]))
     change = EmailChange.get_or_none(EmailChange.undo_hash == token_hash(token))
     if change is not None and change.undone_at:
@@ -110,6 +114,7 @@ def email_changed(message: OutboxMessage) -> Letter:
         owner,
         link=_page(f"/email-undo/{token}") if change else "",
         hours=EMAIL_UNDO_HOURS,
+        is_removed=_facts(message).get("is_removed", False),
         schools=schools_to_call(owner.person_id),
     )
 

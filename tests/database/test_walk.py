@@ -58,7 +58,7 @@ def test_a_family_walks_every_tab(ana: Student, district: District, visitor: Vis
     visitor.follow("Luis")
     assert "Attendance – Luis Reyes" in visitor.main
     visitor.follow("View Access Log")
-    assert "Nobody but you has opened the record yet." in visitor.main
+    assert "No member of the staff has opened the record yet." in visitor.main
     for kind, shown in (("own", "AttendanceLuis"), ("changes", "There is nothing"), ("sign-ins", "signed in")):
         visitor.open(f"/account/access-log?kind={kind}&since=2026-11-01")
         assert shown in visitor.main

@@ -10,7 +10,7 @@ from flask import Flask
 from app import clock
 from app.mail.letter import WIDTH, NotSent, as_mail
 from app.mail.messages import MESSAGES
-from app.sis.accounts import recovery
+from app.sis.accounts import emails, recovery
 from app.sis.accounts.links import link_token, token_hash
 from app.sis.accounts.models import Account, EmailChange
 from app.sis.outbox.actions import enqueue
@@ -204,6 +204,28 @@ def test_an_e_mail_that_has_no_way_back_is_told_without_one(app: Flask, account:
     text = written(app, OutboxMessage.get()).get_content()
     assert "email-undo" not in text
     assert "call the school at once" in text
+
+
+def test_an_e_mail_that_was_removed_hears_of_no_new_address(app: Flask, account: Account) -> None:
+    enqueue("email_changed", account.person_id, event="1", address=EMAIL, nonce="", is_removed=True)
+    text = written(app, OutboxMessage.get()).get_content()
+    assert "Your account has no e-mail any more" in written(app, OutboxMessage.get())["Subject"]
+    assert "new address" not in text
+
+
+def test_after_a_change_is_taken_back_the_mail_says_so_and_whom_to_call(
+    app: Flask, account: Account, change: EmailChange
+) -> None:
+    EmailChange.update(confirmed_at=NOON).execute()
+    account.person.email = "new@example.org"
+    account.person.save()
+    emails.undo(link_token("email_undo", "n"))
+    mail = written(app, OutboxMessage.get(OutboxMessage.kind == "password_reset"))
+    text = " ".join(mail.get_content().split())
+    assert mail["To"] == EMAIL
+    assert "A change of your e-mail was taken back" in text
+    assert "typed your e-mail" not in text
+    assert "East High School, 608-555-0140" in text
 
 
 def test_who_has_no_account_any_more_is_not_written_to(app: Flask, district: District) -> None:

@@ -25,10 +25,13 @@ area = Area("accounts")
 OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
 DONE = {
     "enable": lazy_gettext("The account is enabled, and its misses are forgotten."),
-    "disable": lazy_gettext("The account is disabled and signed out everywhere; its owner is written to."),
+    "disable": lazy_gettext("The account is disabled and signed out everywhere."),
+    "disable-told": lazy_gettext("The account is disabled and signed out everywhere; its owner is written to."),
     "end_sessions": lazy_gettext("The account is signed out everywhere."),
     "drop_second_factor": lazy_gettext("The second factor is off: the password alone opens the account."),
-    "email": lazy_gettext("The e-mail is on file, and the one before is told."),
+    "email": lazy_gettext("The e-mail is on file."),
+    "email-told": lazy_gettext("The e-mail is on file, and the one before is told."),
+    "no-email-told": lazy_gettext("No e-mail is on file any more, and the one before is told."),
 }
 
 
@@ -84,6 +87,7 @@ def submit(account: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     by, reason = viewer().actor, form.reason.data or ""
+    had_email = bool(found.person.email)
     doing: dict[str, Callable[[], Any]] = {
         "enable": lambda: actions.enable(found, by, reason),
         "disable": lambda: actions.disable(found, by, reason),
@@ -100,7 +104,9 @@ def submit(account: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _show(account, form, 422)
-    return go_to("office.accounts.show", account=account, done=what)
+    done = "no-email" if what == "email" and not (form["email"].data or "").strip() else what
+    told = f"{done}-told"
+    return go_to("office.accounts.show", account=account, done=told if had_email and told in DONE else done)
 
 
 def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """The links in the mails about another e-mail. A GET uses nothing up, since programs that scan mail open links, too."""
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.sis.accounts import emails
@@ -20,15 +21,16 @@ def confirm(confirm: str) -> ResponseReturnValue:
 @area.post("/email-confirm/<confirm>", access=anyone)
 def submit(confirm: str) -> ResponseReturnValue:
     try:
-        emails.confirm(confirm)
+        has_way_back = emails.confirm(confirm)
     except Refused as refused:
         return _show("confirm", confirm, refused)
-    return go_to("public.email_change.confirmed")
+    return go_to("public.email_change.confirmed", told=1 if has_way_back else None)
 
 
 @area.get("/email-confirm", access=anyone)
 def confirmed() -> ResponseReturnValue:
-    return render("public/email_confirmed.html", hours=EMAIL_UNDO_HOURS)
+    """The address says with ?told whether the old one has a way back."""
+    return render("public/email_confirmed.html", hours=EMAIL_UNDO_HOURS, is_told="told" in request.args)
 
 
 @area.get("/email-undo/<undo>", access=anyone)

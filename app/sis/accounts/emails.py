@@ -111,10 +111,12 @@ def to_undo(token: str) -> EmailChange | None:
     return found if found is not None and found in _latest(found.account)[:1] else None
 
 
-def confirm(token: str) -> None:
-    """The new e-mail holds from now on; the old address is told. Raises Refused: link_over, email_of_student.
+def confirm(token: str) -> bool:
+    """The new e-mail holds from now on; the old address, if there is one, is told. Whether it has a way back.
 
-    The old address gets a way back, unless it is itself as new as that. Where the e-mail is again what it was before
+    Raises Refused: link_over, email_of_student.
+
+    The old address gets the way back, unless it is itself as new as that. Where the e-mail is again what it was before
     the first of such changes, there is nothing left to take back.
     """
     change = to_confirm(token)
@@ -133,6 +135,7 @@ def confirm(token: str) -> None:
         if earlier and folded(earlier[0].old_email) == folded(change.new_email):
             _void(EmailChange.account == account, EmailChange.id >= earlier[0].id)
         _tell(account, old, nonce if not earlier else "")
+    return bool(old) and not earlier
 
 
 def undo(token: str) -> None:
@@ -156,7 +159,8 @@ def undo(token: str) -> None:
         Account.update(password_hash=NONE).where(Account.id == account.id).execute()
         second_factor.remove_since(account, change.asked_at)
         close(account, by)
-        enqueue("password_reset", 0, event=f"password_reset {change.undo_hash}", address=change.old_email)
+        event = f"password_reset {change.undo_hash}"
+        enqueue("password_reset", 0, event=event, address=change.old_email, is_taken_back=True)
 
 
 def set_by_office(account: Account, email: str, by: Actor, reason: str) -> None:
@@ -180,7 +184,7 @@ def set_by_office(account: Account, email: str, by: Actor, reason: str) -> None:
                 confirmed_at=clock.now(),
             )
         Person.update(email=email).where(Person.id == account.person_id).execute()
-        _tell(account, old)
+        _tell(account, old, is_removed=not email)
 
 
 def _checked(email: str, person_id: int) -> str:
@@ -194,11 +198,11 @@ def _checked(email: str, person_id: int) -> str:
     return email
 
 
-def _tell(account: Account, old_email: str, nonce: str = "") -> None:
+def _tell(account: Account, old_email: str, nonce: str = "", is_removed: bool = False) -> None:
     """Write to the e-mail before; without a nonce there is no way back."""
     if old_email:
         event = f"email_changed {nonce or secrets.token_hex(16)}"
-        enqueue("email_changed", account.person_id, event=event, address=old_email, nonce=nonce)
+        enqueue("email_changed", account.person_id, event=event, address=old_email, nonce=nonce, is_removed=is_removed)
 
 
 def _latest(account: Account) -> list[EmailChange]:

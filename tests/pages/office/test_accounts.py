@@ -85,6 +85,7 @@ def test_it_is_disabled_on_request_and_signed_out(account: Account, found: Visit
     assert "signed out everywhere" in found.main
     assert SignIn.get(SignIn.token_hash == "x").ended_at == NOON
     found.send(page, what="disable", reason="Asked for it by telephone")
+    assert "signed out everywhere." in found.main  # who has no e-mail is not written to
     assert Account.get_by_id(account.id).disabled_at == NOON
 
 
@@ -108,7 +109,7 @@ def test_the_e_mail_of_an_owner_who_was_seen_is_set_right(account: Account, foun
     found.send(page, status=422, what="email", email="maria", reason="Showed a passport")
     assert found.page.xpath("string(//input[@name='email']/@value)") == "maria"
     found.send(page, what="email", email=" maria@example.org", reason="Showed a passport")
-    assert "The e-mail is on file" in found.main
+    assert "The e-mail is on file, and the one before is told." in found.main
     assert "maria@example.org" in found.main
     assert "before that" not in found.main
     assert Person.get_by_id(person.id).email == "maria@example.org"
@@ -118,6 +119,11 @@ def test_the_e_mail_of_an_owner_who_was_seen_is_set_right(account: Account, foun
     person.sourced_id = "m1"
     person.save(only=[Person.sourced_id])
     assert emails.confirmed_of(["m1"]) == {"m1": "maria@example.org"}  # which no import overwrites
+    found.send(page, what="email", email="", reason="Has none any more")
+    assert "No e-mail is on file any more, and the one before is told." in found.main
+    assert json.loads(OutboxMessage.select().order_by(OutboxMessage.id.desc()).get().facts)["is_removed"]
+    found.send(page, what="email", email="maria@example.net", reason="A new one")
+    assert "The e-mail is on file. " in found.main
     found.send(page, what="email", email="", reason="Has none any more")
     assert Person.get_by_id(person.id).email == ""
     assert emails.confirmed_of(["m1"]) == {}

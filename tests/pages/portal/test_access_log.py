@@ -187,7 +187,7 @@ def test_a_student_s_own(ana: Student, counselor: Account, district: District, v
 
 def test_what_i_opened_myself(ana: Student, maria: Account, visitor: Visitor) -> None:
     visitor.be(maria).open(f"/students/{ana.key}/grades").open(ADDRESS)
-    assert "Nobody but you has opened the record yet." in visitor.main
+    assert "No member of the staff has opened the record yet. Other guardians are not shown." in visitor.main
     visitor.open(f"{ADDRESS}?kind=own")
     assert [row[1:] for row in rows(visitor)] == [["View Access Log"], ["Grades"]]
 

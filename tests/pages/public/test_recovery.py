@@ -28,7 +28,7 @@ def link(account: Account) -> str:
 
 def test_the_sign_in_page_leads_there_and_it_says_which_school_to_call(district: District, visitor: Visitor) -> None:
     visitor.open("/sign-in").follow("Forgotten user name or password?")
-    assert "call the office of your school" in visitor.main
+    assert "go to the office of your school with an ID" in visitor.main
     assert "608-555-0100" in visitor.main
     assert "East High School608-555-0140" in visitor.main
 

@@ -151,12 +151,13 @@ def own_page(target: str | None) -> str | None:
 
 
 def here() -> str:
-    """The address on screen, for the language switch: of a page that answered a POST, its own GET.
+    """The address on screen, for the language switch: of a page that answered a POST, its own GET, or the one above.
 
     Of what follows the ? only what a link of ours may carry: no other text of an address comes into a page.
     """
     asked = [pair for pair in request.args.items() if all(map(OURS.fullmatch, pair))]
-    return own_page(f"{request.path}?{urlencode(asked)}".rstrip("?")) or "/"
+    above = request.path.rpartition("/")[0]
+    return own_page(f"{request.path}?{urlencode(asked)}".rstrip("?")) or own_page(above) or "/"
 
 
 def init_app(app: Flask) -> None:

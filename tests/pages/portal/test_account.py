@@ -66,6 +66,7 @@ def test_a_name_that_is_taken_or_could_be_mistaken_is_refused_and_kept(
     district.account(district.guardian(district.student("Ben"), given="Nora"), "nora.becker")
     maria.send("/account/username", status=422, current_password=PASSWORD, username=name)
     assert maria.page.xpath("string(//input[@name='username']/@value)") == name
+    assert maria.page.xpath("string(//header//input[@name='next']/@value)") == "/account"  # the other language
     assert Account.get_by_id(account.id).username == "maria.reyes"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APP = Path(__file__).parents[2] / "app"
+MAKERS = {"Refused": frozenset[str](), "key_refused": frozenset({"phone", "spanish_phone"})}  # and what they add
 WANTED = re.compile(r"%\((\w+)\)")
 
 
@@ -20,14 +21,21 @@ class Raised:
 
 
 def raised(sources: Iterable[tuple[str, str]]) -> Iterator[Raised]:
-    """Every `Refused(…)` in these (name, text)."""
+    """Every `Refused(…)` in these (name, text), or what makes one of a code that it is given."""
     for name, text in sources:
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Refused":
+        tree = ast.parse(text)
+        own = {id(node) for maker in ast.walk(tree) if _is_maker(maker) for node in ast.walk(maker)}
+        for node in ast.walk(tree):
+            called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in MAKERS and id(node) not in own:
                 first = node.args[0] if node.args else None
                 code = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
                 facts = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
-                yield Raised(f"{name}:{node.lineno}", code, facts)
+                yield Raised(f"{name}:{node.lineno}", code, facts | MAKERS[called])
+
+
+def _is_maker(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name in MAKERS
 
 
 def added(sources: Iterable[tuple[str, str]]) -> set[str]:

@@ -293,6 +293,9 @@ def test_a_catalogue_behind_the_source_is_found() -> None:
         ('raise Refused("unheard_of")', "unheard_of has no sentence"),
         ('raise Refused("known")', "known is not given ['name']"),
         ("raise Refused(code)", "the code is not written out"),
+        ('raise key_refused("unheard_of", 1)', "unheard_of has no sentence"),
+        ('raise key_refused("known", 1)', "known is not given ['name']"),
+        ("def refuse(code):\n    raise Refused(code)", "the code is not written out"),
         ("", "known: no refusal uses this sentence"),
     ],
 )

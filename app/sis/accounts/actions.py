@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from peewee import IntegrityError
-
 from app.database import transaction
 from app.sis.access.models import Role
 from app.sis.access.queries import has_records_right
@@ -12,8 +10,9 @@ from app.sis.access.staffing import give_role
 from app.sis.access.viewer import Viewer
 from app.sis.accounts import devices, emails, half_way, passwords, second_factor, sessions
 from app.sis.accounts.door import close, code_checked, open_again, password_checked
+from app.sis.accounts.ending import opened
 from app.sis.accounts.models import Account
-from app.sis.accounts.names import checked, fold
+from app.sis.accounts.names import checked
 from app.sis.accounts.origin import Origin
 from app.sis.accounts.recovery import void_links, void_ways_back
 from app.sis.actor import Actor
@@ -156,21 +155,9 @@ def drop_second_factor(account: Account, by: Actor, reason: str) -> None:
 
 def _open_account(person: Person, username: str, password: str, by: Actor) -> Account:
     username = checked(username)
-    passwords.checked(password, username)
-    if Account.get_or_none(Account.person == person) is not None:
-        raise Refused("has_account", name=person.full_name)
-    try:
-        with audited("account.opened", by, about=person.id, username=username):
-            account: Account = Account.create(
-                person=person,
-                username=username,
-                folded_username=fold(username),
-                password_hash=passwords.hash_password(password),
-                language=person.language,
-            )
-            return account
-    except IntegrityError:
-        raise Refused("username_taken", field="username") from None
+    password_hash = passwords.hash_password(passwords.checked(password, username))
+    with audited("account.opened", by, about=person.id, username=username):
+        return opened(person, username, password_hash, person.language)
 
 
 def _reason(reason: str) -> str:

@@ -41,4 +41,5 @@ def hash_of(origin: Origin) -> str:
 
 def hash_of_mark(origin: Origin) -> str:
     """The same, but by the mark that the browser has sent even where it is said to be public."""
-    return keyed_hash(f"device {origin.mark}") if origin.mark else hash_of(origin)
+    is_known_by_place = origin.public_computer and not origin.mark
+    return keyed_hash(f"public computer {origin.address}" if is_known_by_place else f"device {origin.mark}")

@@ -2,15 +2,20 @@
 
 from datetime import datetime
 
+from peewee import IntegrityError
+
 from app import clock
+from app.database import db
 from app.sis.accounts import lock, sessions
 from app.sis.accounts.models import Account, EmailChange, KnownDevice, RecoveryCode, SecondFactor
 from app.sis.accounts.names import fold
 from app.sis.accounts.passwords import NONE
+from app.sis.accounts.queries import open_accounts
 from app.sis.accounts.recovery import void_links
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.people.models import Person
+from app.sis.refused import Refused
 
 
 def end(account: Account, since: datetime, by: Actor) -> None:
@@ -30,8 +35,7 @@ def end(account: Account, since: datetime, by: Actor) -> None:
 def opened(person: Person, username: str, password_hash: str, language: str, is_first: bool = False) -> Account:
     """A new account, or the one of this person that was ended. Within a transaction.
 
-    `is_first`: its password is one from a slip. Raises IntegrityError where the person has an account that has not
-    ended, or somebody else has the user name.
+    `is_first`: its password is one from a slip. Raises Refused: has_account (one that has not ended), username_taken.
     """
     chosen = {
         "username": username,
@@ -40,12 +44,17 @@ def opened(person: Person, username: str, password_hash: str, language: str, is_
         "language": language,
         "has_first_password": is_first,
     }
-    ended: Account | None = Account.get_or_none((Account.person == person) & Account.ended_at.is_null(False))
-    if ended is not None:
-        _take_over(ended, chosen)
-        return ended
-    account: Account = Account.create(person=person, **chosen)
-    return account
+    try:
+        with db.atomic():  # a clash leaves the transaction in which it is looked into
+            ended: Account | None = Account.get_or_none((Account.person == person) & Account.ended_at.is_null(False))
+            if ended is not None:
+                _take_over(ended, chosen)
+            account: Account = Account.get_by_id(ended.id) if ended else Account.create(person=person, **chosen)
+            return account
+    except IntegrityError:
+        if open_accounts([person.id]).exists():
+            raise Refused("has_account", name=person.full_name) from None
+        raise Refused("username_taken", field="username") from None
 
 
 def _take_over(account: Account, chosen: dict[str, object]) -> None:

@@ -7,8 +7,6 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from peewee import IntegrityError
-
 from app import clock
 from app.database import transaction
 from app.sis.access.models import StaffRole
@@ -18,7 +16,6 @@ from app.sis.accounts import lock, passwords, sessions
 from app.sis.accounts.ending import opened
 from app.sis.accounts.models import Account
 from app.sis.accounts.names import free_name, suggested
-from app.sis.accounts.queries import open_accounts
 from app.sis.accounts.recovery import void_links, void_ways_back
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
@@ -169,11 +166,11 @@ def _open(person: Person, username: str, by: Actor) -> Slip | None:
             with audited("account.opened", by, about=person.id, username=chosen, how="slip"):
                 opened(person, chosen, password_hash, person.language, is_first=True)
             return Slip(person.full_name, chosen, password, person.language)
-        except IntegrityError:  # another took the name, or opened this account, at the same moment
-            if open_accounts([person.id]).exists():
+        except Refused as refused:  # another took the name, or opened this account, at the same moment
+            if refused.code == "has_account":
                 return None
             if username:
-                raise Refused("username_taken", field="username") from None
+                raise
 
 
 def _renew(account: Account, drawn: Drawn, by: Actor, wanted: object) -> Slip | None:

@@ -100,8 +100,8 @@ SENTENCES = {
     ),
     "password_same": _("This is the password from the slip. Please choose one that only you know."),
     "first_password_over": _(
-        "Your password was changed meanwhile, and is no longer the one from the slip. Please sign in with the new one, or "
-        "ask for another slip."
+        "Your password was changed meanwhile, and is no longer the one from the slip. Please sign in with the new one, "
+        "or ask for another slip."
     ),
     "no_account": _("There is no account %(username)s. Check the spelling."),
     "no_person": _("There is nobody with the number or sourcedId %(id)s. Check it in the roster."),

@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
 
 
 def _lead_on(response: Response) -> None:
-    """A page that leads on: where an address once was a page ELinks shows that, whatever redirect it answers with now."""
+    """A page that leads on: ELinks shows what an address was before, whatever redirect it answers with now."""
     response.status_code = 200
     response.set_data(ON.format(gettext("Continue"), response.headers.pop("Location")))
 

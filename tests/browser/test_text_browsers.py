@@ -259,8 +259,8 @@ def one_after_another(person: Person) -> None:
 
 
 WALKS = (
-    a_family, one_after_another, the_help, the_access_log, a_forgotten_password, an_account, a_second_factor, an_office, the_other_offices,
-    public_computers, kinds_of_id, the_counter, a_letter, the_call,
+    a_family, one_after_another, the_help, the_access_log, a_forgotten_password, an_account, a_second_factor, an_office,
+    the_other_offices, public_computers, kinds_of_id, the_counter, a_letter, the_call,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from app.web.access_log import ROLES
 from app.web.area import Area, staff
 from app.web.forms import DayField, Form
 from app.web.i18n import NAMES
+from app.web.person_search import PersonSearch
 from app.web.render import go_to, render
 from app.web.sessions import viewer
 from app.web.slips import slips_file
@@ -37,12 +38,6 @@ DONE = {
     ),
 }
 TOO_LONG = lazy_gettext("Please use at most 100 letters.")
-
-
-class PersonSearch(Form):
-    text = StringField(
-        lazy_gettext("Name"), [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))]
-    )
 
 
 class NewMember(Form):
@@ -85,15 +80,9 @@ def index() -> ResponseReturnValue:
 
 @area.post("/district/staff", access=DISTRICT)
 def search() -> ResponseReturnValue:
-    """Answers 200 with who was found, so that no name stands in an address or a log."""
     form = PersonSearch()
-    if form.validate_on_submit():
-        try:
-            found, is_cut = members.find_people(form.text.data or "", everybody=True)
-            return render("district/staff/index.html", form=form, found=found, is_cut=is_cut, roles=ROLES)
-        except Refused as refused:
-            form.refuse(refused)
-    return render("district/staff/index.html", 422, form=form, found=None)
+    found = form.find(lambda text: members.find_people(text, everybody=True))
+    return render("district/staff/index.html", 422 if found is None else 200, form=form, found=found, roles=ROLES)
 
 
 @area.get("/district/staff/new", access=DISTRICT)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from wtforms import EmailField, StringField
 from wtforms.validators import Length
 
-from app.sis.access.roles import Role, schools_of
+from app.sis.access.roles import Role
 from app.sis.accounts import actions, emails, first_passwords, second_factor
 from app.sis.accounts.office import LAST_ATTEMPTS, account_within, find_accounts, last_attempts
 from app.sis.accounts.sessions import open_of
@@ -18,7 +18,9 @@ from app.sis.refused import Refused
 from app.web.access_log import OUTCOMES
 from app.web.area import Area, staff
 from app.web.forms import Form
+from app.web.person_search import PersonSearch, name_field
 from app.web.render import go_to, render
+from app.web.schools import office_schools
 from app.web.sessions import idle_times, viewer
 
 area = Area("accounts")
@@ -35,10 +37,8 @@ DONE = {
 }
 
 
-class AccountSearch(Form):
-    text = StringField(
-        lazy_gettext("Name or user name"), [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))]
-    )
+class AccountSearch(PersonSearch):
+    text = name_field(lazy_gettext("Name or user name"))
 
 
 class ReasonForm(Form):
@@ -63,15 +63,9 @@ def index() -> ResponseReturnValue:
 
 @area.post("/office/accounts", access=OFFICES)
 def search() -> ResponseReturnValue:
-    """Answers 200 with what was found, so that no name stands in an address or a log."""
     form = AccountSearch()
-    if form.validate_on_submit():
-        try:
-            found, is_cut = find_accounts(form.text.data or "", viewer().actor, _schools())
-            return render("office/accounts/index.html", form=form, found=found, is_cut=is_cut)
-        except Refused as refused:
-            form.refuse(refused)
-    return render("office/accounts/index.html", 422, form=form, found=None)
+    found = form.find(lambda text: find_accounts(text, viewer().actor, office_schools()))
+    return render("office/accounts/index.html", 422 if found is None else 200, form=form, found=found)
 
 
 @area.get("/office/accounts/<account>", access=OFFICES)
@@ -82,7 +76,7 @@ def show(account: str) -> ResponseReturnValue:
 @area.post("/office/accounts/<account>", access=OFFICES)
 def submit(account: str) -> ResponseReturnValue:
     """A button for each of what can be done."""
-    found, what = account_within(account, viewer().actor, _schools()), request.form.get("what", "")
+    found, what = account_within(account, viewer().actor, office_schools()), request.form.get("what", "")
     form = EmailForm() if what == "email" else ReasonForm()
     if found is None:
         raise NotFound
@@ -110,7 +104,7 @@ def submit(account: str) -> ResponseReturnValue:
 
 
 def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
-    account = account_within(key, viewer().actor, _schools())
+    account = account_within(key, viewer().actor, office_schools())
     if account is None:
         raise NotFound
     return render(
@@ -129,10 +123,3 @@ def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
         has_slip=first_passwords.has_slip(account),
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )
-
-
-def _schools() -> list[int] | None:
-    """Those of the viewer's office; None is the whole district."""
-    if any(each.role == Role.DISTRICT_OFFICE for each in viewer().roles):
-        return None
-    return schools_of(viewer().roles, Role.SCHOOL_OFFICE)

@@ -17,6 +17,7 @@ from app.sis.refused import Refused
 from app.web.area import Area, staff
 from app.web.forms import Form
 from app.web.i18n import language
+from app.web.person_search import PersonSearch, name_field
 from app.web.render import go_to, render
 from app.web.schools import office_schools
 from app.web.sessions import viewer
@@ -26,10 +27,8 @@ area = Area("counter")
 OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
 
 
-class AdultSearch(Form):
-    text = StringField(
-        lazy_gettext("Name of the adult"), [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))]
-    )
+class AdultSearch(PersonSearch):
+    text = name_field(lazy_gettext("Name of the adult"))
 
 
 class IdentificationForm(Form):
@@ -53,15 +52,9 @@ def index() -> ResponseReturnValue:
 
 @area.post("/office/counter", access=OFFICES)
 def search() -> ResponseReturnValue:
-    """Answers 200 with who was found, so that no name stands in an address or a log."""
     form = AdultSearch()
-    if form.validate_on_submit():
-        try:
-            found, is_cut = find_adults(form.text.data or "", viewer().actor, office_schools())
-            return render("office/counter/index.html", form=form, found=found, is_cut=is_cut)
-        except Refused as refused:
-            form.refuse(refused)
-    return render("office/counter/index.html", 422, form=form, found=None)
+    found = form.find(lambda text: find_adults(text, viewer().actor, office_schools()))
+    return render("office/counter/index.html", 422 if found is None else 200, form=form, found=found)
 
 
 @area.get("/office/counter/<person>", access=OFFICES)

@@ -58,8 +58,7 @@ def index() -> ResponseReturnValue:
 @area.post("/office/letters", access=OFFICES)
 def search() -> ResponseReturnValue:
     """The students whose guardians may get a letter: answers 200, so that no name stands in an address or a log."""
-    is_district = any(each.role == Role.DISTRICT_OFFICE for each in viewer().roles)
-    form, found, status = searched(Role.DISTRICT_OFFICE if is_district else Role.SCHOOL_OFFICE)
+    form, found, status = searched(Role.DISTRICT_OFFICE if office_schools() is None else Role.SCHOOL_OFFICE)
     return _index(status, form=form, found=found)
 
 

@@ -8,21 +8,20 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
-from wtforms import StringField
-from wtforms.validators import Length
 
+from app.database import Page
 from app.sis.access.roles import Role
 from app.sis.activation import printed
-from app.sis.activation.printed import STATES, Lacking
+from app.sis.activation.printed import STATES, Lacking, Printed
 from app.sis.activation.returned import give_out_again, take_back
 from app.sis.enrollment.grade_levels import TOKENS
 from app.sis.refused import Refused
 from app.sis.schedule.homerooms import Room, rooms_of_students
 from app.web.area import Area, staff
-from app.web.forms import Form
 from app.web.i18n import grade_level, plain_words
 from app.web.letters import STATE_NAMES
 from app.web.paging import page_number
+from app.web.person_search import PersonSearch, name_field
 from app.web.render import go_to, render
 from app.web.schools import chosen_school, office_schools
 from app.web.sessions import viewer
@@ -35,11 +34,8 @@ DONE = {
 }
 
 
-class NameForm(Form):
-    text = StringField(
-        lazy_gettext("Name of the parent or contact"),
-        [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))],
-    )
+class NameForm(PersonSearch):
+    text = name_field(lazy_gettext("Name of the parent or contact"))
 
 
 @area.get("/office/letters/printed", access=OFFICES)
@@ -52,13 +48,8 @@ def index() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """The letters to whoever is named so."""
     form = NameForm()
-    if not form.validate_on_submit():
-        return _listed(form, 422)
-    try:
-        return _listed(form, text=form.text.data or " ")
-    except Refused as refused:
-        form.refuse(refused)
-        return _listed(form, 422)
+    found = form.find(lambda text: printed.letters_within(viewer().actor, office_schools(), text=text))
+    return _listed(form, 422 if found is None else 200, found)
 
 
 @area.post("/office/letters/printed/<person>", access=OFFICES)
@@ -91,10 +82,10 @@ def without_account() -> ResponseReturnValue:
     )
 
 
-def _listed(form: NameForm, status: int = 200, text: str = "") -> ResponseReturnValue:
+def _listed(form: NameForm, status: int = 200, found: Page[Printed] | None = None) -> ResponseReturnValue:
     state = request.args.get("state", "")
-    letters = printed.letters_within(
-        viewer().actor, office_schools(), state=state if state in STATES else "", text=text, page=page_number()
+    letters = found or printed.letters_within(
+        viewer().actor, office_schools(), state=state if state in STATES else "", page=page_number()
     )
     return render(
         "office/printed_letters/index.html",
@@ -102,7 +93,7 @@ def _listed(form: NameForm, status: int = 200, text: str = "") -> ResponseReturn
         form=form,
         letters=letters,
         state=state,
-        searched=bool(text),
+        searched=found is not None,
         states=STATE_NAMES,
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )

@@ -7,8 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from app import clock
 from app.sis.access import passes
@@ -18,6 +17,7 @@ from app.sis.refused import Refused
 from app.web.access_log import ROLES
 from app.web.area import Area, staff
 from app.web.forms import DayField, Form
+from app.web.person_search import PersonSearch
 from app.web.render import go_to, render
 from app.web.schools import chosen_school, office_schools
 from app.web.sessions import viewer
@@ -28,12 +28,6 @@ DONE = {
     "given": lazy_gettext("The pass is given. It ends by itself after its last day."),
     "ended": lazy_gettext("The pass is ended. It holds at the next click, also where somebody is signed in."),
 }
-
-
-class PersonSearch(Form):
-    text = StringField(
-        lazy_gettext("Name"), [Length(max=200, message=lazy_gettext("Please type at most 200 letters."))]
-    )
 
 
 class PassForm(Form):
@@ -48,15 +42,8 @@ def index() -> ResponseReturnValue:
 
 @area.post("/office/substitutes", access=OFFICES)
 def search() -> ResponseReturnValue:
-    """Answers 200 with who was found, so that no name stands in an address or a log."""
     form = PersonSearch()
-    if form.validate_on_submit():
-        try:
-            found, is_cut = members.find_people(form.text.data or "", everybody=office_schools() is None)
-            return _list(form, found=found, is_cut=is_cut)
-        except Refused as refused:
-            form.refuse(refused)
-    return _list(form, 422)
+    return _list(form, form.find(lambda text: members.find_people(text, everybody=office_schools() is None)))
 
 
 @area.get("/office/substitutes/<member>", access=OFFICES)
@@ -105,10 +92,14 @@ def _person(key: str) -> Any:
     return found
 
 
-def _list(form: PersonSearch, status: int = 200, **found: object) -> ResponseReturnValue:
-    shown = {"found": None, **found}
+def _list(form: PersonSearch, found: object = None) -> ResponseReturnValue:
     return render(
-        "office/substitutes/index.html", status, form=form, passes=passes.passes(office_schools()), roles=ROLES, **shown
+        "office/substitutes/index.html",
+        422 if found is None and request.method == "POST" else 200,
+        form=form,
+        found=found,
+        passes=passes.passes(office_schools()),
+        roles=ROLES,
     )
 
 

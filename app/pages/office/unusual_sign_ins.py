@@ -2,11 +2,12 @@
 
 from flask.typing import ResponseReturnValue
 
-from app.sis.access.roles import Role, schools_of
+from app.sis.access.roles import Role
 from app.sis.accounts import monitoring
 from app.sis.accounts.recovery import shared_emails
 from app.web.area import Area, staff
 from app.web.render import render
+from app.web.schools import office_schools
 from app.web.sessions import viewer
 
 area = Area("unusual_sign_ins")
@@ -14,9 +15,7 @@ area = Area("unusual_sign_ins")
 
 @area.get("/office/unusual-sign-ins", access=staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE))
 def index() -> ResponseReturnValue:
-    by, roles = viewer().actor, viewer().roles
-    is_district = any(each.role == Role.DISTRICT_OFFICE for each in roles)
-    schools = None if is_district else schools_of(roles, Role.SCHOOL_OFFICE)
+    by, schools = viewer().actor, office_schools()
     return render(
         "office/unusual_sign_ins/index.html",
         limits=monitoring,

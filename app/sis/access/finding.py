@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from peewee import NodeList, Value
+from peewee import Value
 
 from app import clock
 from app.database import named, tuples
@@ -16,8 +16,8 @@ from app.sis.access.roles import MAY_OPEN, RoleInForce, at, schools_of
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, Student, StudentContact
-from app.sis.people.names import search_words, searchable, typed
-from app.sis.refused import Refused
+from app.sis.people.names import searchable, typed
+from app.sis.people.queries import name_has
 from app.sis.schools.models import School
 
 AT_MOST = 50  # students in one answer
@@ -50,19 +50,16 @@ def find_students(text: str, person_id: int, roles: tuple[RoleInForce, ...], rol
     is the student's number. Contacts are searched and named where the role opens the household; withdrawn ones never.
     Nobody finds a child of their own. Two reads. Raises Refused("search_empty") where there is no word.
     """
-    words = search_words(text)
-    if not words:
-        raise Refused("search_empty", field="text")
     contact: Any = Person.alias()
     named_so = (
         StudentContact.select(StudentContact.student)
         .join(contact, on=StudentContact.contact == contact.id)
-        .where(_is_searched(role) & _has(contact, words))
+        .where(_is_searched(role) & name_has(text, contact))
     )
-    meant = _has(Person, words) | (Person.number == typed(text)) | Student.person.in_(named_so)
+    meant = name_has(text) | (Person.number == typed(text)) | Student.person.in_(named_so)
     rows = list(named(_students(person_id, schools_of(roles, role), meant).limit(AT_MOST + 1)))
     shown = [list(of_one) for _, of_one in groupby(rows[:AT_MOST], attrgetter("id"))]
-    contacts = _contacts_named(words, [of_one[0].id for of_one in shown], role)
+    contacts = _contacts_named(text, [of_one[0].id for of_one in shown], role)
     found = [
         Found(
             key=of_one[0].key,
@@ -128,24 +125,18 @@ def _is_searched(role: str) -> Any:
     return StudentContact.withdrawn_at.is_null() if "household" in MAY_OPEN[role] else Value(False)
 
 
-def _contacts_named(words: list[str], student_ids: list[int], role: str) -> dict[int, list[str]]:
+def _contacts_named(text: str, student_ids: list[int], role: str) -> dict[int, list[str]]:
     """The contacts of these students whose names have all these words."""
     rows = (
         StudentContact.select(StudentContact.student, Person.given_name, Person.family_name)
         .join(Person)
-        .where(StudentContact.student.in_(student_ids) & _is_searched(role) & _has(Person, words))
+        .where(StudentContact.student.in_(student_ids) & _is_searched(role) & name_has(text))
         .order_by(StudentContact.id)
     )
     found: dict[int, list[str]] = defaultdict(list)
     for student_id, given, family in tuples(rows):
         found[student_id].append(f"{given} {family}")
     return found
-
-
-def _has(person: Any, words: list[str]) -> Any:
-    """The condition that each of these words stands somewhere in the person's name."""
-    # One list: a hundred words in brackets within brackets are more than SQLite's parser takes.
-    return NodeList([person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
 
 
 def _name(row: Any) -> str:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import NodeList, fn
+from peewee import fn
 
 from app import clock
-from app.database import named
+from app.database import Page, named, page_of
 from app.sis.access.queries import not_family
 from app.sis.access.roles import on_staff
 from app.sis.accounts.models import Account, SignInAttempt
@@ -15,10 +15,9 @@ from app.sis.actor import Actor
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, StudentContact
-from app.sis.people.names import search_words, typed
-from app.sis.refused import Refused
+from app.sis.people.names import typed
+from app.sis.people.queries import name_has
 
-AT_MOST = 50  # accounts in one answer
 LAST_ATTEMPTS = 20
 
 
@@ -48,34 +47,27 @@ class Attempt:
         return clock.local(self.at).date()
 
 
-def find_accounts(text: str, by: Actor, schools: list[int] | None) -> tuple[tuple[Found, ...], bool]:
+def find_accounts(text: str, by: Actor, schools: list[int] | None) -> Page[Found]:
     """The accounts within reach whose owner's name has every word of `text`, or whose user name has it all.
 
-    At most 50, and whether there are more. Two reads. Raises Refused("search_empty").
+    The first 50. Two reads. Raises Refused("search_empty").
     """
-    words = search_words(text)
-    if not words:
-        raise Refused("search_empty", field="text")
-    name = NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
-    meant = name | Account.folded_username.contains(typed(text).casefold())
-    rows = list(
-        named(
-            Account.select(
-                Account.key,
-                Account.person,
-                Account.username,
-                Account.disabled_at,
-                Person.given_name,
-                Person.family_name,
-            )
-            .join(Person)
-            .where(meant & within(Account.person, by, schools))
-            .order_by(Person.family_name, Person.given_name, Account.id)
-            .limit(AT_MOST + 1)
+    meant = name_has(text) | Account.folded_username.contains(typed(text).casefold())
+    found = page_of(
+        Account.select(
+            Account.key,
+            Account.person,
+            Account.username,
+            Account.disabled_at,
+            Person.given_name,
+            Person.family_name,
         )
+        .join(Person)
+        .where(meant & within(Account.person, by, schools))
+        .order_by(Person.family_name, Person.given_name, Account.id)
     )
-    children = children_by_contact([row.person for row in rows], schools)
-    found = tuple(
+    children = children_by_contact([row.person for row in found.rows], schools)
+    return found.of(
         Found(
             key=row.key,
             name=f"{row.family_name}, {row.given_name}",
@@ -83,9 +75,8 @@ def find_accounts(text: str, by: Actor, schools: list[int] | None) -> tuple[tupl
             disabled_at=row.disabled_at,
             children=tuple(children[row.person]),
         )
-        for row in rows[:AT_MOST]
+        for row in found.rows
     )
-    return found, len(rows) > AT_MOST
 
 
 def children_by_contact(contacts: list[int], schools: list[int] | None) -> dict[int, list[str]]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import JOIN, NodeList, fn
+from peewee import JOIN, fn
 
 from app import clock
-from app.database import named, transaction
+from app.database import Page, named, page_of, transaction
 from app.sis.access import staffing
 from app.sis.access.models import RecordsRight, StaffRole, SubstitutePass
 from app.sis.access.roles import ends_after, role_in_force
@@ -23,11 +23,11 @@ from app.sis.actor import Actor, Cause, by_itself
 from app.sis.audit.actions import audited
 from app.sis.courses.models import SectionTeacher
 from app.sis.people.models import Person, Student, StudentContact
-from app.sis.people.names import search_words, searchable
+from app.sis.people.names import searchable
+from app.sis.people.queries import name_has
 from app.sis.refused import Refused
 from app.sis.schools.models import School
 
-AT_MOST = 50  # people in one answer
 ONE_DAY = timedelta(days=1)
 LEFT = by_itself(Cause.LEFT_STAFF)
 
@@ -63,32 +63,24 @@ class Member:
     roles: tuple[Held, ...]  # today
 
 
-def find_people(text: str, everybody: bool) -> tuple[tuple[Member, ...], bool]:
-    """Those whose name has every word of `text`, at most 50, and whether there are more. Two reads.
+def find_people(text: str, everybody: bool) -> Page[Member]:
+    """Those whose name has every word of `text`, the first 50. Two reads.
 
     `everybody` but students; else those alone who are or were on the staff, or are entered for nothing else: a school
     shall not find parents here. Raises Refused("search_empty").
     """
-    words = search_words(text)
-    if not words:
-        raise Refused("search_empty", field="text")
-    has_words = NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
-    wanted = has_words & _may_be_staff()
-    rows = list(
-        named(
-            Person.select(Person.id, Person.key, Person.given_name, Person.family_name, Account.username)
-            .join(Account, JOIN.LEFT_OUTER)
-            .where(wanted if everybody else wanted & _is_known_as_staff())
-            .order_by(Person.family_name, Person.given_name, Person.id)
-            .limit(AT_MOST + 1)
-        )
+    wanted = name_has(text) & _may_be_staff()
+    found = page_of(
+        Person.select(Person.id, Person.key, Person.given_name, Person.family_name, Account.username)
+        .join(Account, JOIN.LEFT_OUTER)
+        .where(wanted if everybody else wanted & _is_known_as_staff())
+        .order_by(Person.family_name, Person.given_name, Person.id)
     )
-    roles = _roles([row.id for row in rows], role_in_force(clock.today()))
-    found = tuple(
+    roles = _roles([row.id for row in found.rows], role_in_force(clock.today()))
+    return found.of(
         Member(row.key, f"{row.family_name}, {row.given_name}", row.username or "", tuple(roles[row.id]))
-        for row in rows[:AT_MOST]
+        for row in found.rows
     )
-    return found, len(rows) > AT_MOST
 
 
 def person_with_key(key: str, everybody: bool) -> Person | None:

@@ -7,10 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import NodeList
-
 from app import clock
-from app.database import named
+from app.database import Page, named, page_of
 from app.sis.access.guardians import Guardian, guardians_by
 from app.sis.access.queries import Child
 from app.sis.access.roles import at
@@ -28,11 +26,9 @@ from app.sis.audit.actions import Facts
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, Student, StudentContact
-from app.sis.people.names import search_words
+from app.sis.people.queries import name_has
 from app.sis.refused import Refused
 from app.sis.schools.models import School
-
-AT_MOST = 50  # adults in one answer
 
 
 @dataclass(frozen=True)
@@ -58,23 +54,18 @@ class Adult:
     is_disabled: bool = False
 
 
-def find_adults(text: str, by: Actor, schools: list[int] | None) -> tuple[tuple[Adult, ...], bool]:
-    """The contacts of these schools' students (None: all) whose name has every word of `text`; whether there are more.
+def find_adults(text: str, by: Actor, schools: list[int] | None) -> Page[Adult]:
+    """The contacts of these schools' students (None: all) whose name has every word of `text`.
 
-    At most 50, by family name. Nobody finds their own family, a school no member of the staff. Three reads.
+    The first 50, by family name. Nobody finds their own family, a school no member of the staff. Three reads.
     Raises Refused("search_empty").
     """
-    words = search_words(text)
-    if not words:
-        raise Refused("search_empty", field="text")
-    has = NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
-    found = _adults(has, by, schools, AT_MOST + 1)
-    return found[:AT_MOST], len(found) > AT_MOST
+    return _adults(name_has(text), by, schools)
 
 
 def adult_within(key: str, by: Actor, schools: list[int] | None) -> tuple[Adult, tuple[Child, ...]] | None:
     """The adult with this key, if within reach, and the children to whose records they have a right. Five reads."""
-    found = _adults(Person.key == key, by, schools, 1)
+    found = _adults(Person.key == key, by, schools).rows
     return (found[0], _children(found[0].id)) if found else None
 
 
@@ -143,16 +134,13 @@ def _person_id(key: str) -> int | None:
     return found
 
 
-def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> tuple[Adult, ...]:
-    rows = list(
-        named(
-            Person.select(Person.id, Person.key, Person.given_name, Person.family_name)
-            .where(wanted, within(Person.id, by, schools), Person.id.in_(_ties(schools).select(StudentContact.contact)))
-            .order_by(Person.family_name, Person.given_name, Person.id)
-            .limit(at_most)
-        )
+def _adults(wanted: Any, by: Actor, schools: list[int] | None) -> Page[Adult]:
+    found = page_of(
+        Person.select(Person.id, Person.key, Person.given_name, Person.family_name)
+        .where(wanted, within(Person.id, by, schools), Person.id.in_(_ties(schools).select(StudentContact.contact)))
+        .order_by(Person.family_name, Person.given_name, Person.id)
     )
-    ids = [row.id for row in rows]
+    ids = [row.id for row in found.rows]
     relatives: dict[int, list[Relative]] = {id_: [] for id_ in ids}
     ties = (
         _ties(schools)
@@ -173,7 +161,7 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> 
         row.person: row
         for row in named(open_accounts(ids).select(Account.person, Account.key, Account.username, Account.disabled_at))
     }
-    return tuple(
+    return found.of(
         Adult(
             id=row.id,
             key=row.key,
@@ -183,7 +171,7 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None, at_most: int) -> 
             username=accounts[row.id].username if row.id in accounts else "",
             is_disabled=row.id in accounts and accounts[row.id].disabled_at is not None,
         )
-        for row in rows
+        for row in found.rows
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, Case, NodeList, fn
+from peewee import JOIN, Case, fn
 
 from app import clock
 from app.database import Page, named, page_of
@@ -15,8 +15,7 @@ from app.sis.activation.letters import Whom, lacking_account, of_schools
 from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
 from app.sis.actor import Actor
 from app.sis.people.models import Person, Student
-from app.sis.people.names import search_words
-from app.sis.refused import Refused
+from app.sis.people.queries import name_has
 from app.sis.schools.models import School
 
 STATES = ("waiting", "live", "used", "expired", "returned", "revoked", "void")  # void: it never opened anything
@@ -142,7 +141,7 @@ def files_in(batch: LetterBatch) -> tuple[FileRow, ...]:
 
 
 def letters_within(
-    by: Actor, schools: list[int] | None, *, batch: LetterBatch | None = None, state: str = "", text: str = "",
+    by: Actor, schools: list[int] | None, *, batch: LetterBatch | None = None, state: str = "", text: str | None = None,
     page: int = 1,
 ) -> Page[Printed]:  # fmt: skip
     """The letters of these schools (None: all) in this state, to adults with these words in their name. The latest
@@ -156,11 +155,8 @@ def letters_within(
         wanted, order = wanted & (ActivationKey.batch == batch.id), (ActivationKey.id,)
     if state:
         wanted &= _state(clock.today()) == state
-    if text:
-        words = search_words(text)
-        if not words:
-            raise Refused("search_empty", field="text")
-        wanted &= NodeList([Person.search_name.contains(word) for word in words], glue=" AND ", parens=True)
+    if text is not None:
+        wanted &= name_has(text)
     found = page_of(_rows().where(wanted).order_by(*order), page)
     return found.of(_printed(found.rows))
 

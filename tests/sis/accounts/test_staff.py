@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 def names(text: str, everybody: bool) -> list[str]:
-    found, _ = staff.find_people(text, everybody)
+    found = staff.find_people(text, everybody).rows
     return [each.name for each in found]
 
 
@@ -51,7 +51,7 @@ def test_roles_of_today_and_the_user_name_are_told(district: District) -> None:
     lind = district.staff(Role.COUNSELOR)
     district.role(lind, Role.TEACHER, ends_on=clock.today())
     district.account(lind, "rosa.lind")
-    [[found], _] = staff.find_people("lind", everybody=False)
+    [found] = staff.find_people("lind", everybody=False).rows
     assert found.username == "rosa.lind"
     assert [(held.role, held.school) for held in found.roles] == [("counselor", "East High School")]
     assert [held.is_over(clock.today()) for held in staff.roles_of(lind)] == [True, False]

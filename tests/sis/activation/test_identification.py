@@ -49,12 +49,13 @@ def refused(maria: Person, kind: str, checked: list[str], clerk: Actor, schools:
 def test_two_of_one_name_are_told_apart_by_their_children(maria: Person, district: District, clerk: Actor) -> None:
     ben = district.student("Ben")
     district.tie(district.person("Maria", "Núñez"), ben, relation="aunt")
-    found, is_cut = find_adults("maria nunez", clerk, None)
+    page = find_adults("maria nunez", clerk, None)
+    found = page.rows
     assert [[(each.student, each.relation) for each in adult.relatives] for adult in found] == [
         [("Ana Reyes", "mother")],
         [("Ben Reyes", "aunt")],
     ]
-    assert not is_cut
+    assert not page.has_more
     with pytest.raises(Refused, match="search_empty"):
         find_adults("  ", clerk, None)
 
@@ -139,7 +140,7 @@ def test_a_school_has_its_families_and_nobody_their_own(
     maria: Person, ana: Student, kind: str, district: District, clerk: Actor
 ) -> None:
     west = district.new_school("West High School")
-    assert find_adults("maria", clerk, [west.id])[0] == ()
+    assert find_adults("maria", clerk, [west.id]).rows == ()
     assert refused(maria, kind, [ana.key], clerk, [west.id]) == "no_adult"
     assert refused(maria, kind, [ana.key], Actor("Maria", 1, maria.id)) == "no_adult"
     carlos = district.person("Carlos")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, current_app, make_response, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
@@ -22,6 +22,7 @@ from app.sis.households.queries import addresses_for_letters
 from app.sis.refused import Refused
 from app.sis.schools.queries import all_schools
 from app.web.area import Area, staff
+from app.web.files import pdf
 from app.web.forms import DayField, Form
 from app.web.letters import STATE_NAMES, posted_number
 from app.web.paging import page_number
@@ -113,14 +114,11 @@ def _file(batch: Any, number: int) -> ResponseReturnValue:
     """Draw the keys of one file and answer with it, this once; nothing of it is kept."""
     file = batches.draw(batch, number, posted_number("version"), viewer().actor)
     addresses = addresses_for_letters([each.guardian.id for each in file.letters])
-    pdf = letters_pdf(file.letters, addresses) if file.letters else b""
+    content = letters_pdf(file.letters, addresses) if file.letters else b""
     batches.keep_file(file, viewer().actor)
-    if not pdf:
+    if not content:
         return go_to("office.letters.show", batch=batch.key)
-    response: Response = make_response(pdf)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f"attachment; filename=letters-{batch.key}-{number}.pdf"
-    return response
+    return pdf(content, f"letters-{batch.key}-{number}")
 
 
 def _index(

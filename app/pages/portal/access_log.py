@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import make_response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
@@ -14,6 +14,7 @@ from app.sis.access.queries import Child
 from app.sis.access_log.queries import Span
 from app.web.access_log import KINDS, Table, as_file
 from app.web.area import Area, Stranger, own_students, signed_in
+from app.web.files import csv
 from app.web.forms import DayField, Form
 from app.web.paging import page_number
 from app.web.render import render
@@ -93,10 +94,7 @@ def index(children: tuple[Child, ...]) -> ResponseReturnValue:
 @area.get("/account/access-log.csv", access=log_reader, records="access_log")
 def download(children: tuple[Child, ...]) -> ResponseReturnValue:
     """The same part, all of it, as a file."""
-    response = make_response(as_file(_asked(children).table()))
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = "attachment; filename=access-log.csv"
-    return response
+    return csv(as_file(_asked(children).table()), "access-log")
 
 
 def _asked(children: tuple[Child, ...]) -> Part:

@@ -172,8 +172,9 @@ SENTENCES = {
         "If it was not you, please call the school at once: %(phone)s."
     ),
     "key_revoked": _(
-        "This key no longer holds: a newer letter took its place, or too many wrong birth dates were typed with it. "
-        "Please use the key of the newest letter, or call the school for another: %(phone)s."
+        "This key no longer holds: a newer letter took its place, the school has ended it, or too many wrong birth "
+        "dates were typed with it. If you have a newer letter, please use its key; else call the school for one: "
+        "%(phone)s."
     ),
     "key_expired": _(
         "The key on this letter has expired. Please call the school, which gives you a new letter: %(phone)s."
@@ -207,6 +208,9 @@ SENTENCES = {
     "no_tie": _("This contact is not on file any more, or the student has left your schools. Nothing was changed."),
     "document_missing": _("Please say which document was seen: a birth certificate or a court order, say."),
     "no_adult": _("This adult is not a contact of a student of your schools any more. Nothing was changed."),
+    "discard_unsure": _(
+        "Nothing was discarded. Please tick that these letters are to be thrown away, and send it again."
+    ),
     "no_account_here": _("%(name)s has no account any more. Please look at the page anew: a new letter opens one."),
     "no_child_here": _(
         "None of the children on this letter is at your school. Please send the adult to the child’s school."

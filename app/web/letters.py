@@ -7,10 +7,12 @@ STATE_NAMES = {
     "waiting": lazy_gettext("waits to be confirmed"),
     "live": lazy_gettext("good"),
     "used": lazy_gettext("used: the account is open"),
+    "closed": lazy_gettext("used: the account was ended"),
     "expired": lazy_gettext("expired"),
     "returned": lazy_gettext("came back"),
-    "revoked": lazy_gettext("ended: there is a newer one"),
-    "void": lazy_gettext("never opened anything"),
+    "revoked": lazy_gettext("ended: there is no newer one"),
+    "replaced": lazy_gettext("ended: there is a newer one"),
+    "void": lazy_gettext("thrown away: it never opened anything"),
 }
 
 

@@ -18,6 +18,7 @@ from app.sis.access.queries import Child, student_for_staff
 from app.sis.access.roles import Role
 from app.sis.activation import batches, printed
 from app.sis.activation.letters import Whom, plan_letters
+from app.sis.actor import Actor
 from app.sis.households.queries import addresses_for_letters
 from app.sis.refused import Refused
 from app.sis.schools.queries import all_schools
@@ -95,7 +96,7 @@ def submit(batch: str) -> ResponseReturnValue:
     acts: dict[str, Callable[[], Any]] = {
         "confirm": lambda: batches.confirm(found, posted_number("version"), by),
         "anew": lambda: batches.make_anew(found, posted_number("version"), by),
-        "discard": lambda: batches.discard(found, posted_number("version"), by),
+        "discard": lambda: _discard(found, by),
     }
     what, number = request.form.get("what", ""), posted_number("file")
     if what not in acts and not number:
@@ -111,6 +112,13 @@ def submit(batch: str) -> ResponseReturnValue:
 
 
 def _file(batch: Any, number: int) -> ResponseReturnValue:
+def _discard(batch: Any, by: Actor) -> None:
+    """It cannot be undone, so that it asks for a tick."""
+    if "sure" not in request.form:
+        raise Refused("discard_unsure", field="sure")
+    batches.discard(batch, posted_number("version"), by)
+
+
     """Draw the keys of one file and answer with it, this once; nothing of it is kept."""
     file = batches.draw(batch, number, posted_number("version"), viewer().actor)
     addresses = addresses_for_letters([each.guardian.id for each in file.letters])
@@ -180,6 +188,7 @@ def _show(batch: Any, form: Form, status: int = 200) -> ResponseReturnValue:
         letters=printed.letters_within(*within, batch=batch, page=page_number()),
         dead=printed.letters_within(*within, batch=batch, state="void").rows if batch.confirmed_at else (),
         states=STATE_NAMES,
+        adult=printed.at_counter(batch),
         local=clock.local,
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )

@@ -11,14 +11,17 @@ from app import clock
 from app.database import Page, named, page_of
 from app.sis.access.guardians import Guardian
 from app.sis.access.queries import not_family
+from app.sis.accounts.models import Account
 from app.sis.activation.letters import Whom, lacking_account, of_schools
-from app.sis.activation.models import ActivationKey, ActivationKeyStudent, LetterBatch
+from app.sis.activation.models import ActivationKey, ActivationKeyStudent, Identification, LetterBatch
 from app.sis.actor import Actor
 from app.sis.people.models import Person, Student
 from app.sis.people.queries import name_has
 from app.sis.schools.models import School
 
-STATES = ("waiting", "live", "used", "expired", "returned", "revoked", "void")  # void: it never opened anything
+# used: the account is open; closed: it was ended; replaced: revoked, and there is a newer letter; void: it never opened
+# anything
+STATES = ("waiting", "live", "used", "closed", "expired", "returned", "revoked", "replaced", "void")
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,12 @@ def batch_within(key: str, schools: list[int] | None) -> LetterBatch | None:
         .first()
     )
     return batch
+
+
+def at_counter(batch: LetterBatch) -> Person | None:
+    """Who was identified at the counter for this batch: the key that they had before is over already. One read."""
+    found: Person | None = Person.select().join(Identification).where(Identification.batch == batch.id).first()
+    return found
 
 
 def files_in(batch: LetterBatch) -> tuple[FileRow, ...]:
@@ -230,12 +239,17 @@ def _printed(rows: tuple[Any, ...]) -> tuple[Printed, ...]:
 def _state(today: date) -> Any:
     """What became of a letter, as one of STATES."""
     ended = ActivationKey.revoked_at.is_null(False)
+    newer: Any = ActivationKey.alias()
+    is_newer = (newer.person == ActivationKey.person) & (newer.id > ActivationKey.id) & newer.revoked_at.is_null()
+    was_ended = (Account.person == ActivationKey.person) & Account.ended_at.is_null(False)
     return Case(
         None,
         (
+            (ActivationKey.used_at.is_null(False) & fn.EXISTS(Account.select(Account.id).where(was_ended)), "closed"),
             (ActivationKey.used_at.is_null(False), "used"),
             (ActivationKey.returned_at.is_null(False), "returned"),
             (ended & ActivationKey.live_at.is_null(), "void"),
+            (ended & fn.EXISTS(newer.select(newer.id).where(is_newer)), "replaced"),
             (ended, "revoked"),
             (ActivationKey.expires_on <= today, "expired"),
             (ActivationKey.live_at.is_null(False), "live"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import Value, fn
+from peewee import JOIN, Value, fn
 
 from app import clock
 from app.database import named
@@ -19,12 +19,13 @@ from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
 from app.sis.accounts.queries import open_accounts
 from app.sis.activation.activations import to_be_told
-from app.sis.activation.letters import living, opens
-from app.sis.activation.models import ActivationKey
+from app.sis.activation.letters import living, of_schools, opens
+from app.sis.activation.models import ActivationKey, LetterBatch
 from app.sis.actor import Actor
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, StudentContact
+from app.sis.schools.models import School
 
 FIRST = 5  # names of each
 SOON = timedelta(days=7)  # a key that is good no longer than that expires soon
@@ -49,6 +50,7 @@ class Heap:
 
 @dataclass(frozen=True)
 class Waiting:
+    unconfirmed: Heap  # batches of letters whose keys open nothing yet; `on` is when they were asked for
     without_letter: Heap  # adults with a right, without account and without a living key
     expiring: Heap  # keys; `on` is the last day
     locked: Heap  # accounts
@@ -58,7 +60,7 @@ class Waiting:
 
     @property
     def is_empty(self) -> bool:
-        heaps = (self.without_letter, self.expiring, self.locked, self.undecided, self.activations)
+        heaps = (self.unconfirmed, self.without_letter, self.expiring, self.locked, self.undecided, self.activations)
         return not any(heap.count for heap in heaps)
 
 
@@ -66,6 +68,7 @@ def waiting(by: Actor, schools: list[int] | None) -> Waiting:
     """What waits in the office of these schools (None: all). A constant number of reads."""
     ties, opened = undecided(by.person_id or 0, schools, size=FIRST), to_be_told(by, schools, size=FIRST)
     return Waiting(
+        unconfirmed=_unconfirmed(schools),
         without_letter=_without_letter(by, schools),
         expiring=_expiring(by, schools),
         locked=_locked(by, schools),
@@ -73,6 +76,27 @@ def waiting(by: Actor, schools: list[int] | None) -> Waiting:
         activations=Heap(opened.count, tuple(Named(each.name, {}, each.on) for each in opened.page.rows)),
         suspicious=opened.suspicious,
     )
+
+
+def _unconfirmed(schools: list[int] | None) -> Heap:
+    """By school and who asked for them, the oldest first."""
+    is_open = LetterBatch.confirmed_at.is_null() & LetterBatch.discarded_at.is_null()
+    rows = (
+        LetterBatch.select(
+            LetterBatch.key, LetterBatch.asked_at, LetterBatch.asked_by, School.name,
+            fn.COUNT(LetterBatch.id).over().alias("all_of_them"),
+        )
+        .join(School, JOIN.LEFT_OUTER)
+        .where(is_open, of_schools(schools))
+        .order_by(LetterBatch.asked_at, LetterBatch.id)
+        .limit(FIRST)
+    )  # fmt: skip
+    found = list(named(rows))
+    first = (
+        Named(", ".join(filter(None, (row.name, row.asked_by))), {"batch": row.key}, clock.local(row.asked_at).date())
+        for row in found
+    )
+    return Heap(found[0].all_of_them if found else 0, tuple(first))
 
 
 def _without_letter(by: Actor, schools: list[int] | None) -> Heap:

@@ -62,6 +62,23 @@ def test_the_whole_procedure(clerk: Visitor, maria: Person, ana: Student, kind: 
     assert "This key no longer holds" in other.main
 
 
+def test_a_new_letter_that_is_discarded_leaves_no_key_and_the_lists_say_so(
+    clerk: Visitor, maria: Person, ana: Student, kind: str, district: District
+) -> None:
+    old = district.letter(maria, ana)
+    clerk.open(f"/office/counter/{maria.key}").send(f"/office/counter/{maria.key}", kind=kind, checked=ana.key)
+    page = clerk.response.request.path
+    assert "has no key until another is made" in clerk.main
+    clerk.send(page, what="discard", sure="1")
+    assert "Maria Núñez has none now." in clerk.main
+    clerk.open(f"/office/letters/without-account?school={district.school.key}")
+    assert "ended: there is no newer one" in clerk.main
+    other = Visitor(clerk.client.application).open("/activate")
+    other.send("/activate", status=422, key=old, birth_date=str(NOON.date()))
+    assert "the school has ended it" in other.main
+    clerk.open("/office").follow("Maria Núñez")
+
+
 def test_without_a_right_it_leads_to_the_decision(clerk: Visitor, maria: Person, ana: Student, kind: str) -> None:
     RecordsRight.update(revoked_at=NOON, end_basis=EndBasis.COURT_ORDER).execute()
     clerk.open(f"/office/counter/{maria.key}")

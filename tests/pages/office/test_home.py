@@ -10,6 +10,9 @@ from app.sis.access import policy
 from app.sis.access.finding import AT_MOST
 from app.sis.access.models import Role, StaffRole
 from app.sis.accounts.models import Account
+from app.sis.activation.batches import ask
+from app.sis.activation.letters import Whom
+from app.sis.actor import operator
 from app.sis.audit.models import AccessEvent
 from app.sis.people.models import Person, Student
 from tests.build import District
@@ -190,6 +193,8 @@ def test_nothing_waits(ana: Student, district: District, clerk: Visitor) -> None
 @pytest.mark.parametrize(
     ("text", "leads_to"),
     [
+        ("1 print of letters to confirm: its keys open nothing yet", "/office/letters"),
+        ("East High School, operator the office", "/office/letters/"),
         ("1 guardian without an account and without a letter", "/office/letters"),
         ("Pía Ortega", "/office/counter/"),
         ("1 key expires within a week", "/office/letters"),
@@ -215,5 +220,6 @@ def test_what_waits_leads_to_where_it_is_settled(
     Account.update(disabled_at=clock.now()).where(Account.id == locked.id).execute()
     district.letter(olga, ana, used_at=clock.now())
     district.account(olga)
+    ask(Whom(district.school, person_id=ines.id), operator("the office"), is_reprint=True)
     clerk.open("/office").follow(text)
     assert clerk.response.request.path.startswith(leads_to)

@@ -119,9 +119,11 @@ def test_a_file_comes_once(asked: Visitor) -> None:
 def test_another_tab_is_behind(asked: Visitor) -> None:
     page = asked.response.request.path
     batches.make_anew(LetterBatch.get(), 1, OFFICE)
-    asked.send(page, status=422, what="discard")
+    asked.send(page, status=422, what="discard", sure="1")
     assert "changed meanwhile" in asked.main
-    asked.send(page, what="discard")  # the page that refused is as things are now
+    asked.send(page, status=422, what="discard")  # the page that refused is as things are now
+    assert "Please tick that these letters are to be thrown away" in asked.main
+    asked.send(page, what="discard", sure="1")
     assert "never open anything" in asked.main
     assert "1. Print" not in asked.main
     assert LetterBatch.get().discarded_at is not None

@@ -57,7 +57,13 @@ def test_every_state_of_a_letter(district: District, whom: Whom, maria: Person) 
     seen.append(states()[1])
     ActivationKey.update(used_at=clock.now()).where(ActivationKey.revoked_at.is_null()).execute()
     seen.append(states()[0])
-    assert seen == ["waiting", "void", "live", "returned", "expired", "revoked", "used"]
+    account = district.account(maria)
+    account.ended_at = NOON
+    account.save()
+    seen.append(states()[0])
+    ActivationKey.update(used_at=None, revoked_at=NOON).where(ActivationKey.used_at.is_null(False)).execute()
+    seen.append(states()[0])
+    assert seen == ["waiting", "void", "live", "returned", "expired", "replaced", "used", "closed", "revoked"]
     assert set(seen) == set(STATES)
     for state in STATES:
         assert {letter.state for letter in letters_within(OFFICE, None, state=state).rows} <= {state}

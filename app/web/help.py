@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from app.sis.people.names import folded
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"\b\w[+](?!\w)|\w+")  # D+ is one
 WORDS_READ = 10  # of what is typed
 
 
@@ -197,7 +197,8 @@ def find(typed: str, texts: Mapping[Topic, Sequence[str]]) -> list[Found]:
     Accents, case and endings do not matter. A word counts the more the fewer topics have it, and twice in a title;
     who matches less than half as well as the best is left out.
     """
-    words = [_pattern(word) for word in dict.fromkeys(WORD.findall(folded(typed))[:WORDS_READ])]
+    text = folded(typed)
+    words = [_pattern(word) for word in dict.fromkeys((WORD.findall(text) or text.split())[:WORDS_READ])]
     heads = {topic: folded(f"{topic.title} {topic.also}") for topic in texts}
     bodies = {topic: [folded(line) for line in lines] for topic, lines in texts.items()}
     said = {
@@ -225,5 +226,5 @@ def _best(lines: Sequence[str], as_folded: Sequence[str], weight: Mapping[re.Pat
 def _pattern(word: str) -> re.Pattern[str]:
     """Finds a word by its beginning; one of one or two letters, a code perhaps, only as it is."""
     if len(word) < 3:
-        return re.compile(rf"\b{re.escape(word)}\b")
+        return re.compile(rf"(?<!\w){re.escape(word)}(?![\w+])")
     return re.compile(rf"\b{re.escape(word[: max(4, len(word) - 2)])}")

@@ -173,8 +173,15 @@ def percent(value: Decimal | None, places: int = 1) -> str:
 
 
 def period_name(period: str) -> str:
-    """A period of the day in words: period 3 · hora 3; homeroom has no number."""
-    return gettext("homeroom") if period.upper() == "HR" else gettext("period %(period)s", period=period)
+    """A period of the day in words: period 3 · 3.ª hora; homeroom has no number."""
+    if period.upper() == "HR":
+        return gettext("homeroom")
+    return gettext("period %(number)s", number=period) if period.isdecimal() else gettext("period %(of)s", of=period)
+
+
+def period_label(period: str) -> str:
+    """A period under a heading that says what it is: 3; homeroom is spelled out beside its letters."""
+    return gettext("HR (homeroom)") if period.upper() == "HR" else period
 
 
 def grade_level(token: str) -> str:
@@ -218,6 +225,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         percent,
         grade_level,
         period_name,
+        period_label,
     )
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.globals.update(

@@ -232,3 +232,15 @@ def test_who_has_no_account_any_more_is_not_written_to(app: Flask, district: Dis
     enqueue("password_changed", district.person().id, event="1")
     with pytest.raises(NotSent, match="no such account"):
         written(app, OutboxMessage.get())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_who_reads_spanish_is_given_the_schools_spanish_telephone(
+    app: Flask, district: District, account: Account, language: str
+) -> None:
+    district.school.spanish_phone = "608-555-0199"
+    district.school.save()
+    Account.update(language=language).execute()
+    text = written(app, ask("password_changed", account)).get_content()
+    assert "East High School, 608-555-0140" in text
+    assert ("en español 608-555-0199" in text) is (language == "es")

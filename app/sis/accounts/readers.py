@@ -30,8 +30,11 @@ class Reader:
 
 @dataclass(frozen=True)
 class Telephone:
+    """Of a school; `spanish_phone`, where there is one, is for who reads Spanish."""
+
     name: str
     phone: str
+    spanish_phone: str = ""
 
 
 def reader(person_id: int) -> Reader | None:
@@ -70,11 +73,11 @@ def reader(person_id: int) -> Reader | None:
 
 def schools_to_call(person_id: int) -> list[Telephone]:
     """The schools of this person's children, their own, and where they work; by name. Two reads."""
-    found = {child.school.name: child.school.phone for child in students_of(person_id) if child.school}
+    schools = [child.school for child in students_of(person_id) if child.school]
     at_work = (
-        StaffRole.select(School.name, School.phone)
+        StaffRole.select(School.name, School.phone, School.spanish_phone)
         .join(School)
         .where((StaffRole.person == person_id) & role_in_force(clock.today()))
     )
-    found |= {row.name: row.phone for row in named(at_work)}
-    return [Telephone(name, phone) for name, phone in sorted(found.items()) if phone]
+    found = {each.name: Telephone(each.name, each.phone, each.spanish_phone) for each in (*schools, *named(at_work))}
+    return sorted((each for each in found.values() if each.phone or each.spanish_phone), key=lambda each: each.name)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.database import Translated
-from app.sis.attendance.codes import Code
+from app.sis.attendance.codes import GRAVEST_FIRST, Code
 from app.sis.attendance.days import WEEK, Month, Part, SchoolDays
 from app.sis.attendance.totals import DayMissed, Totals, totals
 from app.sis.attendance.verification import Standing
@@ -116,6 +116,10 @@ class Attendance:
         """Whether a mark of these days is of a class, not of the day."""
         return any(mark.period for mark in self.within(part))
 
+    def periods(self, part: Part) -> set[str]:
+        """The periods in which something is marked."""
+        return {mark.period for mark in self.within(part)}
+
     def codes(self, month: Month) -> list[Code]:
         """The codes that a month's calendar shows, each once."""
         shown = [mark for mark in self.within(month) if mark.standing is Standing.VERIFIED and mark.code.kind]
@@ -123,7 +127,8 @@ class Attendance:
 
     def by_week(self, term: Part) -> list[AttendanceWeek]:
         """A term week by week."""
-        return weeks_of(term, self.missed, [(mark.on, mark.code.kind) for mark in self.marks])
+        classes = [mark.on for mark in self.marks if mark.period and mark.code.kind in GRAVEST_FIRST]
+        return weeks_of(term, self.missed, [(mark.on, mark.code.kind) for mark in self.marks], classes)
 
     def totals(self, term: Part, today: date) -> Totals:
         """What a term comes to so far; the percent is of the days before today, since today is not over."""

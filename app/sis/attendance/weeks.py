@@ -19,17 +19,25 @@ class AttendanceWeek:
     monday: date
     missed: Decimal  # days; a school activity is no absence
     times: int  # tardy, or left early
+    classes: int = 0  # missed, those of whole days too; a school activity is no absence
 
     @property
     def is_full(self) -> bool:
         """Whether nothing was missed."""
-        return not self.missed and not self.times
+        return not self.missed and not self.marks
+
+    @property
+    def marks(self) -> int:
+        return self.times + self.classes
 
 
 def weeks_of(
-    term: Part, missed: Iterable[DayMissed], marks: Iterable[tuple[date, Kind | None]]
+    term: Part, missed: Iterable[DayMissed], marks: Iterable[tuple[date, Kind | None]], classes: Iterable[date] = ()
 ) -> list[AttendanceWeek]:
-    """Each week in which the term has days, in order. What lies outside the term counts in none, no day twice."""
+    """Each week in which the term has days, in order. What lies outside the term counts in none, no day twice.
+
+    `classes`: the day of each class missed.
+    """
     by_day: dict[date, Decimal] = defaultdict(Decimal)
     for each in missed:
         if each.absent is not None and each.kind is not Kind.EXEMPT and term.covers(each.on):
@@ -38,9 +46,10 @@ def weeks_of(
     for on, absent in by_day.items():
         by_week[_monday(on)] += min(absent, WHOLE)
     times = Counter(_monday(on) for on, kind in marks if kind in (Kind.TARDY, Kind.LEFT_EARLY) and term.covers(on))
+    in_classes = Counter(_monday(on) for on in classes if term.covers(on))
     first, last = _monday(term.starts_on), _monday(term.ends_on - ONE_DAY)
     mondays = [first + timedelta(weeks=number) for number in range((last - first).days // 7 + 1)]
-    return [AttendanceWeek(monday, by_week.get(monday, NONE), times[monday]) for monday in mondays]
+    return [AttendanceWeek(monday, by_week.get(monday, NONE), times[monday], in_classes[monday]) for monday in mondays]
 
 
 def _monday(day: date) -> date:

@@ -1,10 +1,13 @@
 """/help: every topic to everybody, and the way to it from each tab; the search."""
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 
 from app.sis.access.models import Role
 from app.sis.accounts.models import Account
+from app.sis.attendance.actions import lay_starting_codes
 from app.sis.people.models import Student
 from app.web.help import TOPICS
 from app.web.navigation import ACCOUNT_TABS, HOME, HOUSEHOLD, STAFF_HOMES, STUDENT_TABS
@@ -135,3 +138,13 @@ def test_the_codes_are_the_district_s(district: District, visitor: Visitor) -> N
     assert district.codes
     visitor.open("/help/attendance", headers={"Accept-Language": "es"})
     assert "ausencia por motivo médico" in visitor.main
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [("P", "grades"), ("D+", "grades"), ("Q2", "grades"), ("?", "attendance"), ("homeroom", "schedule")],
+)
+def test_a_code_or_a_letter_is_found(visitor: Visitor, district: District, typed: str, topic: str) -> None:
+    lay_starting_codes()
+    visitor.open(f"/help?q={quote(typed)}")
+    assert f"/help/{topic}" in first_found(visitor)

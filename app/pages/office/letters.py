@@ -111,7 +111,6 @@ def submit(batch: str) -> ResponseReturnValue:
     return go_to("office.letters.show", batch=batch, done=what)
 
 
-def _file(batch: Any, number: int) -> ResponseReturnValue:
 def _discard(batch: Any, by: Actor) -> None:
     """It cannot be undone, so that it asks for a tick."""
     if "sure" not in request.form:
@@ -119,6 +118,7 @@ def _discard(batch: Any, by: Actor) -> None:
     batches.discard(batch, posted_number("version"), by)
 
 
+def _file(batch: Any, number: int) -> ResponseReturnValue:
     """Draw the keys of one file and answer with it, this once; nothing of it is kept."""
     file = batches.draw(batch, number, posted_number("version"), viewer().actor)
     addresses = addresses_for_letters([each.guardian.id for each in file.letters])
@@ -187,8 +187,8 @@ def _show(batch: Any, form: Form, status: int = 200) -> ResponseReturnValue:
         count=sum(each.letters for each in files),
         letters=printed.letters_within(*within, batch=batch, page=page_number()),
         dead=printed.letters_within(*within, batch=batch, state="void").rows if batch.confirmed_at else (),
-        states=STATE_NAMES,
         adult=printed.at_counter(batch),
+        states=STATE_NAMES,
         local=clock.local,
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )

@@ -4,7 +4,7 @@ A route without an access rule cannot be written: `access` has no default. A rul
 or raises: NotSignedIn for nobody, Stranger for somebody without a right.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -20,7 +20,9 @@ from app.sis.access.sections import Taught, roster_ids, section_today
 from app.sis.accounts.sessions import touch
 from app.sis.audit.actions import record_accesses
 from app.sis.people.queries import student_id_of
+from app.web.keys import plain
 from app.web.render import render
+from app.web.schools import office_schools
 from app.web.sessions import viewer
 
 View = Callable[..., ResponseReturnValue]
@@ -64,8 +66,7 @@ class Area:
         def declare(view: View) -> View:
             @wraps(view)
             def answer(**arguments: Any) -> ResponseReturnValue:
-                # What cannot be a key is nobody's, and never reaches the database.
-                keys = {name: key if str(key).isprintable() else "" for name, key in arguments.items()}
+                keys = {name: plain(str(key)) for name, key in arguments.items()}
                 try:
                     given = access(records, **keys)
                 except Stranger as stranger:
@@ -196,6 +197,13 @@ def own_students() -> tuple[Child, ...]:
         g.students = () if viewer().has_first_password else students_of(viewer().person_id)
     found: tuple[Child, ...] = g.students
     return found
+
+
+def note_contacts(student_ids: Iterable[int]) -> None:
+    """Keep that an office was shown the contacts of these students, on a page of its own. One statement."""
+    role = Role.DISTRICT_OFFICE if office_schools() is None else Role.SCHOOL_OFFICE
+    if opened := dict.fromkeys(student_ids, role):
+        record_accesses(viewer().account_id, viewer().session_id, opened, "household", "seen")
 
 
 def _opened(student: Child | None, section: Taught | None, records: str) -> dict[int, str]:

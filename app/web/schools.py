@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import request
 from werkzeug.exceptions import NotFound
 
 from app.sis.access.roles import Role, schools_of
 from app.sis.schools.queries import all_schools
+from app.web.keys import sent_key
 from app.web.sessions import viewer
 
 
@@ -29,7 +29,7 @@ def chosen_school() -> tuple[Any, list[Any]]:
     404 for a school that is not the viewer's.
     """
     schools = [school for school in all_schools() if is_within(school.id)]
-    key = request.values.get("school", "")
+    key = sent_key("school")
     chosen = schools[0] if len(schools) == 1 else next((each for each in schools if each.key == key), None)
     if key and (chosen is None or chosen.key != key):
         raise NotFound

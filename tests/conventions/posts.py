@@ -169,6 +169,8 @@ def bodies(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
         yield kind, dict.fromkeys(names, text)
     for name in names:
         yield f"nothing as {name}", {**form.values, name: ""}
+        if name not in form.typed:  # what a page fills in itself is read as it comes
+            yield f"NUL as {name}", {**form.values, name: HOSTILE["NUL"]}
         yield f"no {name}", {each: value for each, value in form.values.items() if each != name}
     yield "no field", {}
     yield "lists", {name: ["one", "two"] for name in names}

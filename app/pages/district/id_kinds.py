@@ -13,6 +13,7 @@ from app.sis.activation.id_kinds import accept_again, add_kind, kinds, retire_ki
 from app.sis.refused import Refused
 from app.web.area import Area, staff
 from app.web.forms import Form
+from app.web.keys import sent_key
 from app.web.render import go_to, render
 from app.web.sessions import viewer
 
@@ -53,7 +54,7 @@ def change() -> ResponseReturnValue:
     if what is None:
         raise NotFound
     try:
-        what(request.form.get("kind", ""), viewer().actor)
+        what(sent_key("kind"), viewer().actor)
     except Refused as refused:
         form = KindForm(formdata=None)
         form.refuse(refused)

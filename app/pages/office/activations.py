@@ -9,7 +9,7 @@ from app.sis.access.roles import Role
 from app.sis.activation import activations
 from app.sis.activation.activations import settled, to_be_told
 from app.sis.refused import Refused
-from app.web.area import Area, staff
+from app.web.area import Area, note_contacts, staff
 from app.web.forms import Form
 from app.web.paging import page_number
 from app.web.render import go_to, render
@@ -49,12 +49,14 @@ def submit(activated: str) -> ResponseReturnValue:
 
 
 def _show(form: Form, status: int = 200) -> ResponseReturnValue:
-    schools = office_schools()
+    by, schools = viewer().actor, office_schools()
+    to_call, over = to_be_told(by, schools, page_number()), settled(by, schools)
+    note_contacts(child for each in (*to_call.page.rows, *over.page.rows) for child in each.children)
     return render(
         "office/activations/index.html",
         status,
         form=form,
-        open=to_be_told(viewer().actor, schools, page_number()),
-        settled=settled(viewer().actor, schools),
+        open=to_call,
+        settled=over,
         done=DONE.get(request.args.get("done", "")) if status == 200 else None,
     )

@@ -14,7 +14,7 @@ from app.sis.access.roles import Role
 from app.sis.activation.id_kinds import kinds
 from app.sis.activation.identification import adult_within, find_adults, new_letter, new_password
 from app.sis.refused import Refused
-from app.web.area import Area, staff
+from app.web.area import Area, note_contacts, staff
 from app.web.forms import Form
 from app.web.i18n import language
 from app.web.person_search import PersonSearch, name_field
@@ -95,6 +95,7 @@ def _show(key: str, form: IdentificationForm, status: int = 200) -> ResponseRetu
     if found is None:
         raise NotFound
     adult, children = found
+    note_contacts([*(each.id for each in adult.relatives), *(child.id for child in children)])
     return render(
         "office/counter/show.html",
         status,

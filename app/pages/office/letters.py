@@ -25,6 +25,7 @@ from app.sis.schools.queries import all_schools
 from app.web.area import Area, staff
 from app.web.files import pdf
 from app.web.forms import DayField, Form
+from app.web.keys import sent_key
 from app.web.letters import STATE_NAMES, posted_number
 from app.web.paging import page_number
 from app.web.render import go_to, render
@@ -196,7 +197,7 @@ def _show(batch: Any, form: Form, status: int = 200) -> ResponseReturnValue:
 
 def _whom() -> tuple[Whom | None, Child | None]:
     """Whose guardians are meant: the student’s named as `student`, else the chosen school’s; 404 beyond the office."""
-    key = request.values.get("student", "")
+    key = sent_key("student")
     if not key:
         school, _ = chosen_school()
         return Whom(school) if school else None, None

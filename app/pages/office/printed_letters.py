@@ -17,7 +17,7 @@ from app.sis.activation.returned import give_out_again, take_back
 from app.sis.enrollment.grade_levels import TOKENS
 from app.sis.refused import Refused
 from app.sis.schedule.homerooms import Room, rooms_of_students
-from app.web.area import Area, staff
+from app.web.area import Area, note_contacts, staff
 from app.web.i18n import grade_level, plain_words
 from app.web.letters import STATE_NAMES
 from app.web.paging import page_number
@@ -72,6 +72,7 @@ def without_account() -> ResponseReturnValue:
     """A list to print: who still has no account, by homeroom."""
     school, schools = chosen_school()
     rows = printed.without_account(school, viewer().actor) if school else ()
+    note_contacts(child.id for each in rows for child in each.guardian.children if school.id in child.school_ids)
     return render(
         "office/printed_letters/without_account.html",
         school=school,

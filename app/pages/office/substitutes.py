@@ -12,11 +12,12 @@ from wtforms.validators import DataRequired
 from app import clock
 from app.sis.access import passes
 from app.sis.access.roles import Role
-from app.sis.accounts import staff as members
+from app.sis.accounts import members
 from app.sis.refused import Refused
 from app.web.access_log import ROLES
 from app.web.area import Area, staff
 from app.web.forms import DayField, Form
+from app.web.keys import sent_key, sent_keys
 from app.web.person_search import PersonSearch
 from app.web.render import go_to, render
 from app.web.schools import chosen_school, office_schools
@@ -62,9 +63,7 @@ def give(member: str) -> ResponseReturnValue:
     assert form.last_on.day
     ends_on = form.last_on.day + timedelta(days=1)
     try:
-        passes.give_passes(
-            found, request.form.getlist("section"), form.starts_on.day, ends_on, office_schools(), viewer().actor
-        )
+        passes.give_passes(found, sent_keys("section"), form.starts_on.day, ends_on, office_schools(), viewer().actor)
     except Refused as refused:
         form.refuse(refused)
         return _show(found, form, 422)
@@ -74,7 +73,7 @@ def give(member: str) -> ResponseReturnValue:
 @area.post("/office/substitutes/<member>/end", access=OFFICES)
 def end(member: str) -> ResponseReturnValue:
     found, form = _person(member), Form()
-    section, _, day = request.form.get("pass", "").partition(" ")
+    section, _, day = sent_key("pass").partition(" ")
     try:
         passes.end_pass(found, section, date.fromisoformat(day), office_schools(), viewer().actor)
     except ValueError:

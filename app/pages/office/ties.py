@@ -11,7 +11,7 @@ from app.sis.access import ties
 from app.sis.access.roles import Role
 from app.sis.access.ties import ENDS, RIGHTS, Basis, Decision, EndBasis
 from app.sis.refused import Refused
-from app.web.area import Area, staff
+from app.web.area import Area, note_contacts, staff
 from app.web.forms import DayField, Form
 from app.web.paging import page_number
 from app.web.render import go_to, render
@@ -103,6 +103,7 @@ def _show(pupil: str, person: str, form: DecisionForm, status: int = 200) -> Res
     if found is None:
         raise NotFound
     tie, history = found
+    note_contacts([tie.student_id])
     form.basis.choices = [("", gettext("Please choose")), *((name, _said(each)) for name, each in DECISIONS.items())]
     latest: Decision | None = history[0] if history else None
     return render(

@@ -16,6 +16,7 @@ from app.web.access_log import KINDS, Table, as_file
 from app.web.area import Area, Stranger, own_students, signed_in
 from app.web.files import csv
 from app.web.forms import DayField, Form
+from app.web.keys import sent_key
 from app.web.paging import page_number
 from app.web.render import render
 
@@ -34,10 +35,10 @@ NAMES = {
 def log_reader(records: str, **arguments: Any) -> dict[str, Any]:
     """Whoever is signed in; a child that the address names must be their own: gives the view `children`."""
     signed_in(records)
-    key = request.args.get("child", "")
+    key = sent_key("child")
     children = tuple(child for child in own_students() if key in ("", child.key))
     if key and not children:
-        raise Stranger(key if key.isprintable() else "")
+        raise Stranger(key)
     return {"children": children, **arguments}
 
 

@@ -35,6 +35,7 @@ ENDS = tuple(basis for basis in EndBasis if basis is not EndBasis.SOURCE_WITHDRE
 class Tie:
     """A contact of a student of the office, and what was decided last; `pupil` and `person` are their keys."""
 
+    student_id: int
     pupil: str
     person: str
     student: str
@@ -156,6 +157,7 @@ def _ties(person_id: int, schools: list[int] | None) -> Any:
     return (
         StudentContact.select(
             StudentContact.id,
+            Student.person.alias("student_id"),
             Student.key.alias("student_key"),
             Person.key.alias("contact_key"),
             student.given_name.alias("student_given_name"),
@@ -227,6 +229,7 @@ def _history(tie_id: int) -> tuple[Decision, ...]:
 
 def _tie(row: Any) -> Tie:
     return Tie(
+        student_id=row.student_id,
         pupil=row.student_key,
         person=row.contact_key,
         student=f"{row.student_family_name}, {row.student_given_name}",

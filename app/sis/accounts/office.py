@@ -73,19 +73,22 @@ def find_accounts(text: str, by: Actor, schools: list[int] | None) -> Page[Found
             name=f"{row.family_name}, {row.given_name}",
             username=row.username,
             disabled_at=row.disabled_at,
-            children=tuple(children[row.person]),
+            children=tuple(children[row.person].values()),
         )
         for row in found.rows
     )
 
 
-def children_by_contact(contacts: list[int], schools: list[int] | None) -> dict[int, list[str]]:
-    """The students at these schools, by name, to whom each of these people is a contact; None is every school."""
+def children_by_contact(contacts: list[int], schools: list[int] | None) -> dict[int, dict[int, str]]:
+    """The students at these schools (None: all) to whom each of these people is a contact: by number the name, in
+    the order of names."""
     at_school = (Enrollment.student == StudentContact.student) & current(clock.today())
     if schools is not None:
         at_school &= Enrollment.school.in_(schools)
     rows = (
-        StudentContact.select(StudentContact.contact, Person.given_name, Person.family_name)
+        StudentContact.select(
+            StudentContact.contact, Person.id.alias("student_id"), Person.given_name, Person.family_name
+        )
         .join(Person, on=StudentContact.student == Person.id)
         .where(
             StudentContact.contact.in_(contacts)
@@ -94,9 +97,9 @@ def children_by_contact(contacts: list[int], schools: list[int] | None) -> dict[
         )
         .order_by(Person.given_name, Person.family_name, Person.id)
     )
-    found: dict[int, list[str]] = {contact: [] for contact in contacts}
+    found: dict[int, dict[int, str]] = {contact: {} for contact in contacts}
     for row in named(rows):
-        found[row.contact].append(f"{row.given_name} {row.family_name}")
+        found[row.contact][row.student_id] = f"{row.given_name} {row.family_name}"
     return found
 
 

@@ -1,7 +1,7 @@
 """Accounts that were opened with a letter, as the office sees them: whom to call, and what may have been a child."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ class Activation:
     at: datetime
     device: str
     address: str
-    children: tuple[str, ...]  # at the office's schools
+    children: Mapping[int, str]  # at the office's schools: the names by number
     phones: tuple[Telephone, ...]
     mails: tuple[str, ...]  # to each address on file: sent, waiting, or why it was not sent
     on_device_of: tuple[str, ...]  # own children who sign in on the same device
@@ -174,7 +174,7 @@ def _some(by: Actor, schools: list[int] | None, wanted: Any, page: int = 1, size
                 at=row.used_at,
                 device=row.used_device,
                 address=row.used_address,
-                children=tuple(children[row.person_id]),
+                children=children[row.person_id],
                 phones=phones.get(row.person_id, ()),
                 mails=tuple(mails[row.id]),
                 on_device_of=tuple(devices[row.person_id]),

@@ -35,6 +35,7 @@ from app.sis.schools.models import School
 class Relative:
     """A student of the office to whom the adult is tied; `pupil` is the student's key."""
 
+    id: int
     pupil: str
     student: str
     relation: str
@@ -149,13 +150,15 @@ def _adults(wanted: Any, by: Actor, schools: list[int] | None) -> Page[Adult]:
         .where(StudentContact.contact.in_(ids))
         .select(
             StudentContact.contact, StudentContact.relation, StudentContact.restrictions,
-            Student.key.alias("student_key"), Person.given_name, Person.family_name,
+            Person.id.alias("student_id"), Student.key.alias("student_key"), Person.given_name, Person.family_name,
         )
         .order_by(Person.given_name, Person.family_name, Person.id)
     )  # fmt: skip
     for tie in named(ties):
         relatives[tie.contact].append(
-            Relative(tie.student_key, f"{tie.given_name} {tie.family_name}", tie.relation, tie.restrictions)
+            Relative(
+                tie.student_id, tie.student_key, f"{tie.given_name} {tie.family_name}", tie.relation, tie.restrictions
+            )
         )
     accounts = {
         row.person: row

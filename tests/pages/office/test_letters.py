@@ -48,6 +48,11 @@ def officer(district: District, maria: Person, visitor: Visitor) -> Visitor:
     return visitor.be(district.account(district.staff(Role.DISTRICT_OFFICE, "Dana", "Lee")))
 
 
+def test_a_student_who_cannot_be_is_nobody(clerk: Visitor) -> None:
+    clerk.open(f"{LETTERS}/new?student=%00", status=404)
+    clerk.open(LETTERS).send(f"{LETTERS}/new", status=404, student="a\0b")
+
+
 def test_the_staff_is_named_and_gets_no_letter(clerk: Visitor, maria: Person, district: District) -> None:
     district.role(maria, Role.TEACHER, starts_on=clock.today() + timedelta(days=1))
     clerk.open(f"{LETTERS}/new")

@@ -46,13 +46,13 @@ def key_of(person: Person) -> str:
     return str(Account.get(Account.person == person).key)
 
 
-def test_everybody_is_to_be_told_with_the_numbers_to_call(maria: Person, district: District) -> None:
+def test_everybody_is_to_be_told_with_the_numbers_to_call(maria: Person, ana: Student, district: District) -> None:
     district.phone(maria, "608-555-0123")
     enqueue(
         "account_activated", maria.id, event=f"account_activated {ActivationKey.get().id} 0", address="m@example.org"
     )
     [each] = to_be_told(CLERK, None).page.rows
-    assert (each.name, each.children, each.username) == ("Maria Reyes", ("Ana Reyes",), "maria.reyes")
+    assert (each.name, each.children, each.username) == ("Maria Reyes", {ana.person_id: "Ana Reyes"}, "maria.reyes")
     assert [phone.number for phone in each.phones] == ["608-555-0123"]
     assert each.mails == ("waiting",)
     assert not each.is_suspicious

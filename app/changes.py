@@ -22,6 +22,7 @@ SENTENCES = {
     "account.activated": _("Your account was opened with the key of a letter."),
     "activation.key_revoked": _("The key of your letter was ended: too many wrong birth dates were typed with it."),
     "activation.told": _("The school called you about the opening of your account."),
+    "activation.not_told": _("It was noted that the school has not called you about the opening of your account yet."),
     "counter.identified": _("You were identified at a school for a new letter."),
     "counter.new_password": _("You were identified at a school, and a new first password was printed for you."),
     "letter.came_back": _("Your letter came back to the school, and its key was ended."),

@@ -205,6 +205,7 @@ SENTENCES = {
     ),
     "no_activation": _("This account was not opened with a letter, or is not in your hands. Nothing was changed."),
     "told_already": _("A colleague has told its owner already. Nothing was changed."),
+    "told_not": _("Nobody has told its owner yet. Nothing was changed."),
     "no_tie": _("This contact is not on file any more, or the student has left your schools. Nothing was changed."),
     "document_missing": _("Please say which document was seen: a birth certificate or a court order, say."),
     "no_adult": _("This adult is not a contact of a student of your schools any more. Nothing was changed."),

@@ -10,12 +10,13 @@ from werkzeug.exceptions import NotFound
 from wtforms import EmailField, StringField
 from wtforms.validators import Length
 
+from app import clock
 from app.sis.access.roles import Role
 from app.sis.accounts import actions, emails, first_passwords, second_factor
-from app.sis.accounts.office import LAST_ATTEMPTS, account_within, find_accounts, last_attempts
+from app.sis.accounts.office import LAST_ATTEMPTS, account_within, find_accounts, last_attempts, why_disabled
 from app.sis.accounts.sessions import open_of
 from app.sis.refused import Refused
-from app.web.access_log import OUTCOMES
+from app.web.access_log import CAUSES, OUTCOMES
 from app.web.area import Area, staff
 from app.web.forms import Form
 from app.web.person_search import PersonSearch, name_field
@@ -115,6 +116,9 @@ def _show(key: str, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
         email=form if isinstance(form, EmailForm) else EmailForm(None),
         email_before=emails.before(account.id),
         account=account,
+        disabled_on=account.disabled_at and clock.local(account.disabled_at).date(),
+        disabling=why_disabled(account) if account.disabled_at else None,
+        causes=CAUSES,
         attempts=last_attempts(account.id),
         last_attempts=LAST_ATTEMPTS,
         outcomes=OUTCOMES,

@@ -54,6 +54,7 @@ def test_a_locked_account_is_found_and_enabled_with_a_reason(account: Account, c
     assert "disabled" in clerk.main
     clerk.follow("Núñez, Maria")
     assert clerk.main.count("wrong password or code") == 3
+    assert "disabled since November 24, 2026, 12:00 pm: after three misses" in clerk.main
     clerk.send(page, status=422, what="enable", reason=" ")
     assert "Say why, in a few words" in clerk.main
     clerk.send(page, what="enable", reason="Came with an ID")
@@ -85,8 +86,19 @@ def test_it_is_disabled_on_request_and_signed_out(account: Account, found: Visit
     assert "signed out everywhere" in found.main
     assert SignIn.get(SignIn.token_hash == "x").ended_at == NOON
     found.send(page, what="disable", reason="Asked for it by telephone")
+    assert "disabled since November 24, 2026, 12:00 pm: Olga Frey, “Asked for it by telephone”" in found.main
     assert "signed out everywhere." in found.main  # who has no e-mail is not written to
     assert Account.get_by_id(account.id).disabled_at == NOON
+
+
+def test_why_it_is_disabled_after_an_e_mail_was_taken_back(account: Account, found: Visitor) -> None:
+    account.person.email = "maria@example.org"
+    account.person.save()
+    emails.ask_for_email(account.id, "stranger@example.org", operator("maria"))
+    emails.confirm(link_token("email_confirm", json.loads(OutboxMessage.get().facts)["nonce"]))
+    told = OutboxMessage.get(OutboxMessage.kind == "email_changed")
+    emails.undo(link_token("email_undo", json.loads(told.facts)["nonce"]))
+    assert "12:00 pm: a change of the e-mail was taken back" in found.open(found.response.request.path).main
 
 
 def test_a_lost_second_factor_is_turned_off(account: Account, found: Visitor) -> None:

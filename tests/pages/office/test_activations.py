@@ -38,6 +38,10 @@ def test_who_is_to_be_called(clerk: Visitor, account: Account) -> None:
     assert "told by Rosa Lind on November 24" in clerk.main
     assert ActivationKey.get().told_at == NOON
     assert "account opened with a letter: call" not in clerk.open("/office").main
+    clerk.open(LIST).send(f"{LIST}/{account.key}", what="not-told")
+    assert "Undone: the owner is to be told still." in clerk.main
+    assert ActivationKey.get().told_at is None
+    clerk.send(f"{LIST}/{account.key}", status=422, what="not-told")
 
 
 def test_ended_in_one_click_and_a_new_letter(clerk: Visitor, account: Account) -> None:

@@ -22,7 +22,7 @@ from app.database import db
 from app.mail.carriers import carrier
 from app.mail.delivery import deliver_next
 from app.mail.seals import mail_seals
-from app.sis.accounts import door, staff
+from app.sis.accounts import door, members
 from app.sis.audit.seals import seal_daily
 from app.sis.outbox import queue
 
@@ -47,7 +47,7 @@ JOBS: dict[Callable[[], None], Timetable] = {
     seal_daily: every_minute,
     mail_seals: nightly,
     queue.remove_old: nightly,
-    staff.close_what_is_left: nightly,
+    members.close_what_is_left: nightly,
 }
 
 

@@ -12,9 +12,7 @@ import click
 
 from app.cli.group import Commands
 from app.sis.access.models import Role
-from app.sis.access.staffing import give_role
-from app.sis.accounts import actions
-from app.sis.accounts import staff as members
+from app.sis.accounts import actions, members
 from app.sis.accounts.queries import account_named, has_account, person_known_as
 from app.sis.actor import Actor, operator
 from app.sis.people.models import Student
@@ -92,7 +90,7 @@ def staff(
     school = school_with_code(code) if code else None
     ends_on = last_on.date() + ONE_DAY if last_on else None
     if has_account(person, username):
-        give_role(person, Role(role), school, by_operator(), ends_on=ends_on)
+        members.give_role(person, Role(role), school, by_operator(), ends_on=ends_on)
     else:
         password = read_password(password_stdin)
         actions.open_staff_account(person, username, password, Role(role), school, by_operator(), ends_on)

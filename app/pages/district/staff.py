@@ -11,9 +11,8 @@ from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app import clock
-from app.sis.access import staffing
 from app.sis.access.roles import Role
-from app.sis.accounts import staff as members
+from app.sis.accounts import members
 from app.sis.accounts.names import suggested
 from app.sis.refused import Refused
 from app.sis.schools.queries import all_schools
@@ -127,7 +126,7 @@ def give(member: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(found, form)
     try:
-        staffing.give_role(found, Role(role), school, viewer().actor, form.starts_on.day, _after(form.last_on.day))
+        members.give_role(found, Role(role), school, viewer().actor, form.starts_on.day, _after(form.last_on.day))
     except Refused as refused:
         return _show(found, form, refused)
     return go_to("district.staff.show", member=member, done="given")
@@ -137,7 +136,7 @@ def give(member: str) -> ResponseReturnValue:
 def end(member: str) -> ResponseReturnValue:
     """With its button "now" the role ends now; else on the day, or no more where there is none."""
     found, form = _person(member), EndForm()
-    held = next((each for each in staffing.roles_not_over(found) if _name(each) == request.form.get("held")), None)
+    held = next((each for each in members.roles_not_over(found) if _name(each) == request.form.get("held")), None)
     what = request.form.get("what")
     if held is None or what not in ("now", "day"):
         raise NotFound
@@ -206,7 +205,7 @@ def _show(person: Any, form: Form | None = None, refused: Refused | None = None)
         person=person,
         roles=ROLES,
         held=members.roles_of(person),
-        ending=[(_name(each), each) for each in staffing.roles_not_over(person)],
+        ending=[(_name(each), each) for each in members.roles_not_over(person)],
         schools=all_schools(),
         account=account,
         give=own[RoleForm],

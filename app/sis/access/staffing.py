@@ -1,4 +1,4 @@
-"""Giving staff their roles, and ending them."""
+"""Giving staff their roles; they end in accounts/members.py, with what the account was for."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,6 @@ from peewee import JOIN
 from app import clock
 from app.database import tuples
 from app.sis.access.models import Role, StaffRole
-from app.sis.access.passes import end_passes_from
 from app.sis.access.roles import ends_after, on_staff, role_in_force
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
@@ -51,26 +50,6 @@ def give_role(
         return given
 
 
-def end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
-    """Let a role end on a day (exclusive), or with None no more. One that would not have begun by then is taken back.
-
-    Nobody ends their own role in the district office, so it is never left empty. Raises Refused: own_role, and
-    role_changed where somebody else has changed its end meanwhile.
-    """
-    person_id = held.person_id
-    if held.role == Role.DISTRICT_OFFICE and by.person_id == person_id:
-        raise Refused("own_role")
-    if ends_on is not None and held.starts_on is not None:
-        ends_on = max(ends_on, held.starts_on)
-    never_begins = ends_on is not None and ends_on == held.starts_on and ends_on > clock.today()
-    was = StaffRole.ends_on.is_null() if held.ends_on is None else StaffRole.ends_on == held.ends_on
-    code = held.school and held.school.code
-    with audited("role.ended", by, about=person_id, role=held.role, school=code, ends_on=ends_on):
-        change = StaffRole.delete() if never_begins else StaffRole.update(ends_on=ends_on)
-        if not change.where(StaffRole.id == held.id, was).execute():
-            raise Refused("role_changed")
-
-
 def roles_not_over(person: Person) -> list[StaffRole]:
     """The roles that somebody has or will have. One read."""
     return list(
@@ -79,20 +58,6 @@ def roles_not_over(person: Person) -> list[StaffRole]:
         .where((StaffRole.person == person) & ends_after(clock.today()))
         .order_by(StaffRole.starts_on, StaffRole.id)
     )
-
-
-def leave(person: Person, ends_on: date, by: Actor) -> None:
-    """Let all that somebody does on the staff end on a day (exclusive): every role, and every pass from then on.
-
-    Raises Refused: no_role, and as end_role.
-    """
-    with audited("staff.left", by, about=person.id, ends_on=ends_on) as facts:
-        ending = [held for held in roles_not_over(person) if held.ends_on is None or held.ends_on > ends_on]
-        for held in ending:
-            end_role(held, ends_on, by)
-        facts["passes"] = end_passes_from(person, ends_on)
-        if not ending and not facts["passes"]:
-            raise Refused("no_role", name=person.full_name)
 
 
 def staff_among(person_ids: Any) -> Any:

@@ -7,7 +7,8 @@ import pytest
 from app import clock
 from app.sis.access.models import Role, StaffRole
 from app.sis.access.roles import role_in_force
-from app.sis.access.staffing import end_role, give_role, roles_not_over
+from app.sis.access.staffing import give_role, roles_not_over
+from app.sis.accounts.members import end_role
 from app.sis.actor import operator
 from app.sis.audit.models import AuditEvent
 from app.sis.people.models import Person

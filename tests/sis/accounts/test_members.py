@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.sis.access.models import Role, StaffRole, SubstitutePass
 from app.sis.access.viewer import Viewer
-from app.sis.accounts import passwords, sessions, staff
+from app.sis.accounts import members, passwords, sessions
 from app.sis.accounts.models import Account
 from app.sis.actor import operator
 from app.sis.audit.models import AuditEvent
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 def names(text: str, everybody: bool) -> list[str]:
-    found = staff.find_people(text, everybody).rows
+    found = members.find_people(text, everybody).rows
     return [each.name for each in found]
 
 
@@ -34,13 +34,13 @@ def test_a_school_finds_staff_and_nobody_s_parents(district: District) -> None:
     assert names("LIND", everybody=False) == ["Lind, Ivo", "Lind, Rosa", "Lind, Sam"]
     assert names("lind", everybody=True) == ["Lind, Ivo", "Lind, Olga", "Lind, Rosa", "Lind, Sam"]
     with pytest.raises(Refused, match="search_empty"):
-        staff.find_people(" ", everybody=True)
+        members.find_people(" ", everybody=True)
 
 
 def test_an_account_that_was_ended_is_opened_anew_with_a_slip(district: District) -> None:
     account = district.account(district.staff(Role.COUNSELOR), "not.rosa")
     Account.update(ended_at=clock.now(), disabled_at=clock.now(), password_hash="").execute()
-    slip = staff.open_account(account.person, "rosa.lind", DISTRICT)
+    slip = members.open_account(account.person, "rosa.lind", DISTRICT)
     again = Account.get()
     assert (again.id, again.username, again.ended_at, again.disabled_at) == (account.id, "rosa.lind", None, None)
     assert again.has_first_password
@@ -51,37 +51,37 @@ def test_roles_of_today_and_the_user_name_are_told(district: District) -> None:
     lind = district.staff(Role.COUNSELOR)
     district.role(lind, Role.TEACHER, ends_on=clock.today())
     district.account(lind, "rosa.lind")
-    [found] = staff.find_people("lind", everybody=False).rows
+    [found] = members.find_people("lind", everybody=False).rows
     assert found.username == "rosa.lind"
     assert [(held.role, held.school) for held in found.roles] == [("counselor", "East High School")]
-    assert [held.is_over(clock.today()) for held in staff.roles_of(lind)] == [True, False]
+    assert [held.is_over(clock.today()) for held in members.roles_of(lind)] == [True, False]
 
 
 def test_a_new_member_is_entered_once(district: District) -> None:
-    made = staff.add_member(" Zoë ", "Núñez", "zoe@example.org", "es", False, DISTRICT)
+    made = members.add_member(" Zoë ", "Núñez", "zoe@example.org", "es", False, DISTRICT)
     assert (made.given_name, made.search_name, made.language) == ("Zoë", "zoe nunez", "es")
     with pytest.raises(Refused, match="same_name"):
-        staff.add_member("Zoe", "Nunez", "", "en", False, DISTRICT)
-    assert staff.add_member("Zoe", "Nunez", "", "en", True, DISTRICT) != made
+        members.add_member("Zoe", "Nunez", "", "en", False, DISTRICT)
+    assert members.add_member("Zoe", "Nunez", "", "en", True, DISTRICT) != made
     with pytest.raises(Refused, match="email_form"):
-        staff.add_member("Ada", "Holt", "ada at example", "en", False, DISTRICT)
+        members.add_member("Ada", "Holt", "ada at example", "en", False, DISTRICT)
 
 
 def test_an_account_is_for_who_has_a_role_or_a_pass(district: District) -> None:
     person = district.person("Rosa", "Lind")
     with pytest.raises(Refused, match="no_role"):
-        staff.open_account(person, "rosa.lind", DISTRICT)
+        members.open_account(person, "rosa.lind", DISTRICT)
     district.role(person, Role.COUNSELOR, starts_on=clock.today() + DAY)
     with pytest.raises(Refused, match="username_form"):
-        staff.open_account(person, "ŕosa", DISTRICT)
+        members.open_account(person, "ŕosa", DISTRICT)
     district.account(district.person(), "rosa.lind")
     with pytest.raises(Refused, match="username_taken"):
-        staff.open_account(person, "rosa.lind", DISTRICT)
-    slip = staff.open_account(person, "Rosa.Lind2", DISTRICT)
+        members.open_account(person, "rosa.lind", DISTRICT)
+    slip = members.open_account(person, "Rosa.Lind2", DISTRICT)
     assert slip.username == "Rosa.Lind2"
     assert Account.get(Account.person == person).has_first_password
     with pytest.raises(Refused, match="has_account"):
-        staff.open_account(person, "rosa", DISTRICT)
+        members.open_account(person, "rosa", DISTRICT)
 
 
 def test_who_leaves_today_has_no_account_left(district: District) -> None:
@@ -89,8 +89,8 @@ def test_who_leaves_today_has_no_account_left(district: District) -> None:
     district.role(lind, Role.TEACHER, starts_on=clock.today() + 9 * DAY)
     account = district.account(lind)
     token = sessions.begin(account)
-    staff.leave(lind, clock.today(), DISTRICT)
-    assert not any(held.ends_on is None for held in staff.roles_of(lind))
+    members.leave(lind, clock.today(), DISTRICT)
+    assert not any(held.ends_on is None for held in members.roles_of(lind))
     assert Account.get().disabled_at == NOON
     assert isinstance(sessions.find(token, sessions.IdleTimes(20 * DAY, DAY)), sessions.Past)
     assert {event.action for event in AuditEvent.select()} == {"staff.left", "account.disabled"}
@@ -100,23 +100,23 @@ def test_who_leaves_later_keeps_everything_until_the_day(district: District) -> 
     lind, today = district.staff(Role.COUNSELOR), clock.today()
     district.account(lind)
     pass_ = SubstitutePass.create(person=lind, section=district.section(), starts_on=today, ends_on=today + 9 * DAY)
-    staff.leave(lind, today + 3 * DAY, DISTRICT)
-    staff.close_what_is_left()
+    members.leave(lind, today + 3 * DAY, DISTRICT)
+    members.close_what_is_left()
     assert Account.get().disabled_at is None
     assert SubstitutePass.get_by_id(pass_.id).ends_on == today + 3 * DAY
     with clock.stopped(NOON + 3 * DAY):
-        staff.close_what_is_left()
+        members.close_what_is_left()
     assert Account.get().disabled_at == NOON + 3 * DAY
     with pytest.raises(Refused, match="no_role"), clock.stopped(NOON + 3 * DAY):
-        staff.leave(lind, today + 3 * DAY, DISTRICT)
+        members.leave(lind, today + 3 * DAY, DISTRICT)
 
 
 def test_who_is_a_guardian_too_keeps_the_account_for_that(district: District) -> None:
     adams = district.guardian(district.student(), given="Alma", family="Adams")
     district.role(adams, Role.TEACHER)
     district.account(adams)
-    staff.leave(adams, clock.today(), DISTRICT)
-    staff.close_what_is_left()
+    members.leave(adams, clock.today(), DISTRICT)
+    members.close_what_is_left()
     assert Account.get().disabled_at is None
 
 
@@ -126,7 +126,7 @@ def test_families_and_who_has_another_role_are_left_alone(district: District) ->
     district.role(people[2], Role.TEACHER, ends_on=clock.today())
     for person in people:
         district.account(person)
-    staff.close_what_is_left()
+    members.close_what_is_left()
     assert not Account.select().where(Account.disabled_at.is_null(False)).exists()
 
 
@@ -135,9 +135,9 @@ def test_no_one_ends_the_own_role_in_the_district_office(district: District) -> 
     viewer = sessions.find(sessions.begin(district.account(lee)), sessions.IdleTimes(20 * DAY, DAY))
     assert isinstance(viewer, Viewer)
     with pytest.raises(Refused, match="own_role"):
-        staff.leave(lee, clock.today(), viewer.actor)
+        members.leave(lee, clock.today(), viewer.actor)
     with pytest.raises(Refused, match="own_role"):
-        staff.end_role(StaffRole.get(), clock.today(), viewer.actor)
+        members.end_role(StaffRole.get(), clock.today(), viewer.actor)
     assert StaffRole.get().ends_on is None
     assert not AuditEvent.select().exists()
 
@@ -145,5 +145,5 @@ def test_no_one_ends_the_own_role_in_the_district_office(district: District) -> 
 def test_students_are_not_found_here(district: District) -> None:
     ana = district.student()
     assert names("reyes", everybody=True) == []
-    assert staff.person_with_key(ana.person.key, everybody=True) is None
-    assert isinstance(staff.person_with_key(district.person().key, everybody=True), Person)
+    assert members.person_with_key(ana.person.key, everybody=True) is None
+    assert isinstance(members.person_with_key(district.person().key, everybody=True), Person)

@@ -10,9 +10,12 @@ from peewee import JOIN, fn
 
 from app import clock
 from app.database import Page, named, page_of, transaction
-from app.sis.access import staffing
-from app.sis.access.models import RecordsRight, StaffRole, SubstitutePass
+from app.sis.access.models import RecordsRight, Role, StaffRole, SubstitutePass
+from app.sis.access.passes import end_passes_from
 from app.sis.access.roles import ends_after, role_in_force
+from app.sis.access.staffing import give_role as give_role
+from app.sis.access.staffing import roles_not_over as roles_not_over
+from app.sis.access.staffing import staff_among
 from app.sis.accounts import first_passwords
 from app.sis.accounts.door import close
 from app.sis.accounts.emails import ADDRESS, LONGEST
@@ -121,22 +124,30 @@ def open_account(person: Person, username: str, by: Actor) -> Slip:
     """Make somebody's account, with a first password on a slip. Raises Refused: no_role, username_form,
     username_taken, has_account."""
     username = checked(username)
-    if not staffing.staff_among([person.id]).exists():
+    if not staff_among([person.id]).exists():
         raise Refused("no_role", name=person.full_name)
     return first_passwords.open_account(person, username, by)
 
 
 def leave(person: Person, ends_on: date, by: Actor) -> None:
-    """As staffing.leave; where the day has come the account is closed, unless it is good for something else."""
+    """Let all that somebody does on the staff end on a day (exclusive): every role, and every pass from then on.
+
+    Where the day has come the account is closed, unless it is good for something else. Raises Refused: no_role, and as
+    end_role.
+    """
     with transaction():
-        staffing.leave(person, ends_on, by)
+        _leave(person, ends_on, by)
         close_what_is_left(person)
 
 
 def end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
-    """As staffing.end_role, and as `leave` of the account."""
+    """Let a role end on a day (exclusive), or with None no more. One that would not have begun by then is taken back.
+
+    The account is closed as in `leave`. Nobody ends their own role in the district office, so it is never left empty.
+    Raises Refused: own_role, and role_changed where somebody else has changed its end meanwhile.
+    """
     with transaction():
-        staffing.end_role(held, ends_on, by)
+        _end_role(held, ends_on, by)
         close_what_is_left(held.person)
 
 
@@ -162,6 +173,31 @@ def close_what_is_left(person: Person | None = None) -> None:
         over &= owner == person
     for account in list(Account.select().where(over)):
         close(account, LEFT, reason="no role any more")
+
+
+def _leave(person: Person, ends_on: date, by: Actor) -> None:
+    with audited("staff.left", by, about=person.id, ends_on=ends_on) as facts:
+        ending = [held for held in roles_not_over(person) if held.ends_on is None or held.ends_on > ends_on]
+        for held in ending:
+            _end_role(held, ends_on, by)
+        facts["passes"] = end_passes_from(person, ends_on)
+        if not ending and not facts["passes"]:
+            raise Refused("no_role", name=person.full_name)
+
+
+def _end_role(held: StaffRole, ends_on: date | None, by: Actor) -> None:
+    person_id = held.person_id
+    if held.role == Role.DISTRICT_OFFICE and by.person_id == person_id:
+        raise Refused("own_role")
+    if ends_on is not None and held.starts_on is not None:
+        ends_on = max(ends_on, held.starts_on)
+    never_begins = ends_on is not None and ends_on == held.starts_on and ends_on > clock.today()
+    was = StaffRole.ends_on.is_null() if held.ends_on is None else StaffRole.ends_on == held.ends_on
+    code = held.school and held.school.code
+    with audited("role.ended", by, about=person_id, role=held.role, school=code, ends_on=ends_on):
+        change = StaffRole.delete() if never_begins else StaffRole.update(ends_on=ends_on)
+        if not change.where(StaffRole.id == held.id, was).execute():
+            raise Refused("role_changed")
 
 
 def _may_be_staff() -> Any:

@@ -1,6 +1,5 @@
 """What became of the letters, and who still has no account."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -14,11 +13,11 @@ from app.sis.access.roles import Role
 from app.sis.activation import printed
 from app.sis.activation.printed import STATES, Lacking, Printed
 from app.sis.activation.returned import give_out_again, take_back
-from app.sis.enrollment.grade_levels import TOKENS
+from app.sis.enrollment.grade_levels import place
 from app.sis.refused import Refused
-from app.sis.schedule.homerooms import Room, rooms_of_students
+from app.sis.schedule.homerooms import by_homeroom
 from app.web.area import Area, note_contacts, staff
-from app.web.i18n import grade_level, plain_words
+from app.web.homerooms import called
 from app.web.letters import STATE_NAMES
 from app.web.paging import page_number
 from app.web.person_search import PersonSearch, name_field
@@ -102,27 +101,6 @@ def _listed(form: NameForm, status: int = 200, found: Page[Printed] | None = Non
 
 def _by_homeroom(school: Any, rows: tuple[Lacking, ...]) -> list[tuple[str, list[tuple[str, Lacking]]]]:
     """Each homeroom, else grade level, with the students whose guardian has no account, by grade level and name."""
-    rooms = rooms_of_students(school)
-    found: dict[tuple[str, str], list[tuple[str, Lacking]]] = defaultdict(list)
-    levels: dict[str, str] = {}
-    for row in rows:
-        for child in row.guardian.children:
-            if school.id in child.school_ids:
-                room = rooms.get(child.id)
-                level = levels.setdefault(room.key, child.grade_level) if room else child.grade_level
-                found[level, _called(room, level)].append((child.full_name, row))
-    return [
-        (title, sorted(of_one, key=lambda each: each[0]))
-        for (_, title), of_one in sorted(found.items(), key=lambda each: (_place(each[0][0]), each[0][1]))
-    ]
-
-
-def _place(level: str) -> int:
-    """Where a grade level stands in the order of them."""
-    return TOKENS.index(level) if level in TOKENS else len(TOKENS)
-
-
-def _called(room: Room | None, level: str) -> str:
-    if room is None:
-        return grade_level(level)
-    return ", ".join(filter(None, (plain_words(room.title), room.teacher, room.room)))
+    students = ((child, row) for row in rows for child in row.guardian.children if school.id in child.school_ids)
+    found = [(place(level), called(room, level), of_one) for room, level, of_one in by_homeroom(school, students)]
+    return [(title, of_one) for _, title, of_one in sorted(found, key=lambda each: each[:2])]

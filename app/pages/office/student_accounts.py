@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from app.sis.access.roles import Role
@@ -14,7 +13,7 @@ from app.sis.refused import Refused
 from app.sis.schedule.homerooms import Homeroom, homeroom_with_key, homerooms
 from app.web.area import Area, staff
 from app.web.forms import Form
-from app.web.i18n import grade_level, plain_words
+from app.web.homerooms import called
 from app.web.render import render
 from app.web.schools import chosen_school, is_within, office_schools
 from app.web.sessions import viewer
@@ -29,7 +28,7 @@ def index() -> ResponseReturnValue:
     """The homerooms of the school named by ?school=."""
     school, schools = chosen_school()
     found = homerooms(school, viewer().actor) if school else ()
-    return render("office/student_accounts/index.html", school=school, schools=schools, homerooms=found, called=called)
+    return render("office/student_accounts/index.html", school=school, schools=schools, homerooms=found)
 
 
 @area.get("/office/student-accounts/<homeroom>", access=OFFICES)
@@ -56,7 +55,7 @@ def submit(homeroom: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _show(homeroom, form, 422)
-    return slips_file(slips, called(found), school)
+    return slips_file(slips, _name(found), school)
 
 
 @area.post("/office/accounts/<account>/slip", access=OFFICES)
@@ -73,11 +72,8 @@ def replace(account: str) -> ResponseReturnValue:
     return slips_file([slip], slip.name)
 
 
-def called(homeroom: Homeroom) -> str:
-    """What a homeroom is called: its title, teacher and room, or the grade level and which part of it."""
-    if homeroom.title is not None:
-        return ", ".join(filter(None, (plain_words(homeroom.title), homeroom.teacher, homeroom.room)))
-    return gettext("%(level)s, part %(number)s", level=grade_level(homeroom.grade_level), number=homeroom.part)
+def _name(homeroom: Homeroom) -> str:
+    return called(homeroom.room, homeroom.grade_level, homeroom.part)
 
 
 def _within(key: str) -> tuple[Any, Homeroom]:
@@ -90,5 +86,5 @@ def _within(key: str) -> tuple[Any, Homeroom]:
 def _show(key: str, form: Form, status: int = 200) -> ResponseReturnValue:
     school, homeroom = _within(key)
     return render(
-        "office/student_accounts/show.html", status, form=form, school=school, homeroom=homeroom, name=called(homeroom)
+        "office/student_accounts/show.html", status, form=form, school=school, homeroom=homeroom, name=_name(homeroom)
     )

@@ -12,7 +12,7 @@ from app.sis.access.roles import at
 from app.sis.actor import Actor
 from app.sis.audit.actions import audited
 from app.sis.courses.models import Course, Section, SectionTeacher
-from app.sis.courses.queries import teaches_on
+from app.sis.courses.queries import teaches_on, title_of
 from app.sis.people.models import Person
 from app.sis.people.names import searchable
 from app.sis.refused import Refused
@@ -191,5 +191,5 @@ def end_passes_from(person: Person, day: date) -> int:
 
 
 def _title(row: Any) -> Translated:
-    title: Translated = row.title if any(row.title.values()) else row.course
+    title: Translated = title_of(row.title, row.course)
     return title

@@ -11,7 +11,7 @@ from app.sis.access.models import Role, SubstitutePass
 from app.sis.access.queries import not_own
 from app.sis.access.roles import RoleInForce, at, schools_of
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
-from app.sis.courses.queries import on_roster
+from app.sis.courses.queries import on_roster, title_of
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, Student
@@ -184,7 +184,7 @@ def _row(row: Any) -> Taught:
     return Taught(
         id=row.id,
         key=row.key,
-        title=row.title if any(row.title.values()) else row.course,
+        title=title_of(row.title, row.course),
         room=row.room,
         school_id=row.school_id,
         school_name=row.school_name,

@@ -24,6 +24,7 @@ from app.sis.attendance.record import Attendance, Mark
 from app.sis.attendance.totals import DayMissed
 from app.sis.attendance.verification import settles_at, standing
 from app.sis.courses.models import Course, Section
+from app.sis.courses.queries import title_of
 from app.sis.enrollment.models import Enrollment
 from app.sis.schedule.queries import period_order
 from app.sis.schools.models import CalendarDay, School
@@ -111,7 +112,7 @@ def _marks_in_classes(child: Child, days: SchoolDays, now: datetime, parts: Sequ
             code,
             period=row.period,
             by_teacher=by_teacher if code.contradicts(by_teacher) else None,
-            class_title=row.class_title if any(row.class_title.values()) else row.course_title,
+            class_title=title_of(row.class_title, row.course_title),
         )
 
 

@@ -3,7 +3,13 @@
 from datetime import date
 from typing import Any
 
+from app.database import Translated
 from app.sis.courses.models import Section, SectionEnrollment, SectionTeacher
+
+
+def title_of(own: Translated, course: Translated) -> Translated:
+    """What a class is called: by its own title, else by its course's."""
+    return own if any(own.values()) else course
 
 
 def on_roster(today: date) -> Any:

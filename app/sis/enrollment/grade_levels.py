@@ -11,6 +11,11 @@ NAMES = {
 }
 
 
+def place(token: str) -> int:
+    """Where a grade level stands in the order of them; what is none comes last."""
+    return TOKENS.index(token) if token in TOKENS else len(TOKENS)
+
+
 def token_of(name: str) -> str | None:
     """The token of a grade level as people write it: 09 for "9", KG for "K"; None for what is none."""
     return NAMES.get(name.strip().casefold())

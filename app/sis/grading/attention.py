@@ -10,7 +10,7 @@ from peewee import JOIN
 
 from app.database import Translated, statement
 from app.sis.courses.models import Course, Section, SectionEnrollment
-from app.sis.courses.queries import on_roster
+from app.sis.courses.queries import on_roster, title_of
 from app.sis.grading.models import Assignment, Score
 from app.sis.schools.models import AcademicSession
 
@@ -40,7 +40,7 @@ def attention(student_ids: list[int], since: date, today: date) -> dict[int, Att
     """What needs a look in the classes that these students attend today, by student. One read."""
     found: dict[int, dict[str, list[WorkInBrief]]] = {each: defaultdict(list) for each in student_ids}
     for row in _rows(student_ids, since, today, today + timedelta(days=7)):
-        title = row.class_title if any(row.class_title.values()) else row.course
+        title = title_of(row.class_title, row.course)
         kind = "new" if row.points is not None else "missing" if row.missing else "due"
         brief = WorkInBrief(row.key, title, row.title, row.due_on, row.points, row.points_possible)
         found[row.student_id][kind].append(brief)

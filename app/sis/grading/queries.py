@@ -13,7 +13,7 @@ from peewee import JOIN, fn
 from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
-from app.sis.courses.queries import last_first, teaches_on
+from app.sis.courses.queries import last_first, teaches_on, title_of
 from app.sis.grading.calculation import Category, Entry, Grade, Line, Method, Policy, ScaleStep, calculate
 from app.sis.grading.models import (
     Assignment,
@@ -166,7 +166,7 @@ def _sections(child: Child, year: Year, today: date, section: str | None) -> dic
             sections[row.key] = _SectionRow(
                 id=row.id,
                 key=row.key,
-                title=row.title if any(row.title.values()) else row.course,
+                title=title_of(row.title, row.course),
                 homeroom=row.homeroom,
                 room=row.room,
                 starts_on=entered or row.begins_on,

@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import JOIN
 
 from app import clock
 from app.database import Translated, named
+from app.sis.access.queries import Child
 from app.sis.accounts.models import Account
 from app.sis.accounts.office import within
 from app.sis.actor import Actor
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
-from app.sis.courses.queries import on_roster, teaches_on
+from app.sis.courses.queries import on_roster, teaches_on, title_of
 from app.sis.enrollment.grade_levels import FROM_6_UP
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
@@ -26,6 +27,7 @@ from app.sis.people.names import searchable
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.models import School
 
+Row = TypeVar("Row")
 HOMEROOM = "HR"  # the period
 PART = 30  # students of a grade level at once, at most, where there are no homerooms
 
@@ -44,13 +46,21 @@ class Seated:
 
 
 @dataclass(frozen=True)
-class Homeroom:
-    """Students whose slips are printed together; without a title they are the `part` of a grade level, from 1."""
+class Room:
+    """A homeroom by its title, teacher and room."""
 
     key: str
-    title: Translated | None
+    title: Translated
     teacher: str
     room: str
+
+
+@dataclass(frozen=True)
+class Homeroom:
+    """Students whose slips are printed together; without a room they are the `part` of a grade level, from 1."""
+
+    key: str
+    room: Room | None
     grade_level: str
     part: int
     students: tuple[Seated, ...]
@@ -78,24 +88,29 @@ def homerooms(school: School, by: Actor) -> tuple[Homeroom, ...]:
     return tuple(chain(_classes(of_section), _grade_levels(school, of_grade)))
 
 
-@dataclass(frozen=True)
-class Room:
-    """A homeroom by its title, teacher and room."""
-
-    key: str
-    title: Translated
-    teacher: str
-    room: str
-
-
 def rooms_of_students(school: School) -> dict[int, Room]:
     """The homeroom of each student of a school, of whatever grade level, who sits in one. Two reads."""
     seats = _seats(school)
-    rooms: dict[int, Room] = {}
-    for row in named(_sections(set(seats.values()))):
-        teacher = f"{row.given_name} {row.family_name}" if row.family_name else ""
-        rooms[row.id] = Room(row.key, row.title if any(row.title.values()) else row.course, teacher, row.room)
+    rooms = {row.id: _room(row) for row in named(_sections(set(seats.values())))}
     return {student_id: rooms[section_id] for student_id, section_id in seats.items() if section_id in rooms}
+
+
+def by_homeroom(
+    school: School, students: Iterable[tuple[Child, Row]]
+) -> list[tuple[Room | None, str, list[tuple[str, Row]]]]:
+    """These students of a school with what stands beside each, by homeroom, else by grade level: the room, the grade
+    level, and the students by name.
+
+    A homeroom has the grade level of the first of them who sits in it. Two reads.
+    """
+    rooms = rooms_of_students(school)
+    levels: dict[str, str] = {}
+    found: dict[tuple[str, str], tuple[Room | None, str, list[tuple[str, Row]]]] = {}
+    for child, row in students:
+        room = rooms.get(child.id)
+        level = levels.setdefault(room.key, child.grade_level) if room else child.grade_level
+        found.setdefault((level, room.key if room else ""), (room, level, []))[2].append((child.full_name, row))
+    return [(room, level, sorted(rows, key=lambda each: each[0])) for room, level, rows in found.values()]
 
 
 def homeroom_with_key(key: str, by: Actor) -> tuple[School, Homeroom] | None:
@@ -165,8 +180,10 @@ def _seats(school: School) -> dict[int, int]:
 
 def _classes(of_section: dict[int, list[Seated]]) -> Iterable[Homeroom]:
     """The homerooms with these numbers, by grade level and teacher. One read."""
-    found = {row.id: _homeroom(row, of_section[row.id]) for row in named(_sections(of_section))}
-    return sorted(found.values(), key=lambda each: (each.grade_level, searchable(each.teacher), each.key))
+    rooms = {row.id: _room(row) for row in named(_sections(of_section))}
+    found = [(room, _homeroom(room, of_section[id_])) for id_, room in rooms.items()]
+    found.sort(key=lambda each: (each[1].grade_level, searchable(each[0].teacher), each[0].key))
+    return [homeroom for _, homeroom in found]
 
 
 def _sections(ids: Iterable[int]) -> Any:
@@ -191,17 +208,14 @@ def _sections(ids: Iterable[int]) -> Any:
     )  # fmt: skip
 
 
-def _homeroom(row: Any, students: list[Seated]) -> Homeroom:
-    levels = sorted({each.grade_level for each in students})
-    return Homeroom(
-        key=row.key,
-        title=row.title if any(row.title.values()) else row.course,
-        teacher=f"{row.given_name} {row.family_name}" if row.family_name else "",
-        room=row.room,
-        grade_level=levels[0] if len(levels) == 1 else "",
-        part=0,
-        students=tuple(students),
-    )
+def _room(row: Any) -> Room:
+    teacher = f"{row.given_name} {row.family_name}" if row.family_name else ""
+    return Room(row.key, title_of(row.title, row.course), teacher, row.room)
+
+
+def _homeroom(room: Room, students: list[Seated]) -> Homeroom:
+    levels = {each.grade_level for each in students}
+    return Homeroom(room.key, room, levels.pop() if len(levels) == 1 else "", 0, tuple(students))
 
 
 def _grade_levels(school: School, of_grade: dict[str, list[Seated]]) -> Iterable[Homeroom]:
@@ -209,6 +223,4 @@ def _grade_levels(school: School, of_grade: dict[str, list[Seated]]) -> Iterable
         parts = -(-len(students) // PART)
         for part in range(parts):
             start, end = (len(students) * bound // parts for bound in (part, part + 1))
-            yield Homeroom(
-                f"{school.key}-{level}-{part + 1}", None, "", "", level, part + 1, tuple(students[start:end])
-            )
+            yield Homeroom(f"{school.key}-{level}-{part + 1}", None, level, part + 1, tuple(students[start:end]))

@@ -13,7 +13,7 @@ from app import clock
 from app.database import Translated, statement
 from app.sis.access.queries import Child
 from app.sis.courses.models import Course, Section, SectionEnrollment, SectionTeacher
-from app.sis.courses.queries import last_first, teaches_on
+from app.sis.courses.queries import last_first, teaches_on, title_of
 from app.sis.people.models import Person
 from app.sis.schedule.models import SectionMeeting
 from app.sis.schools.queries import Bell, Span, SpecialDay, Year, bells, special_days
@@ -209,7 +209,7 @@ def _meetings(student_ids: list[int], from_on: date, until_on: date) -> dict[int
             (row.key, row.weekday, row.period or "", entered),
             Meeting(
                 section_key=row.key,
-                title=row.title if any(row.title.values()) else row.course,
+                title=title_of(row.title, row.course),
                 weekday=row.weekday,
                 period=row.period or "",
                 room=row.own_room or row.room,

@@ -19,9 +19,10 @@ def test_who_sits_in_a_homeroom_is_taken_by_it_and_the_others_by_grade(district:
     district.seat(ana, advisory)
     district.seat(ben, district.section("Algebra 2"))
     first, second = homerooms(district.school, OFFICE)
-    assert (first.key, first.teacher, first.room) == (advisory.key, "Min Kim", "118")
+    assert first.room
+    assert (first.key, first.room.teacher, first.room.room) == (advisory.key, "Min Kim", "118")
     assert [each.name for each in first.students] == ["Reyes, Ana"]
-    assert (second.key, second.title, second.part) == (f"{district.school.key}-10-1", None, 1)
+    assert (second.key, second.room, second.part) == (f"{district.school.key}-10-1", None, 1)
     assert [each.name for each in second.students] == ["Reyes, Ben"]
 
 
@@ -49,7 +50,7 @@ def test_a_seat_that_has_ended_is_none(district: District) -> None:
     ana, advisory = district.student(), district.section("Advisory", period="HR")
     district.seat(ana, advisory, ends_on=clock.today())
     [only] = homerooms(district.school, OFFICE)
-    assert only.title is None
+    assert only.room is None
 
 
 def test_a_large_grade_level_comes_in_even_parts(district: District) -> None:

@@ -14,9 +14,10 @@ from app.sis.access.roles import Role
 from app.sis.people.names import typed
 from app.sis.refused import Refused
 from app.sis.support.actions import answer, reopen
-from app.sis.support.queries import AT_MOST, has_report, report_with, reports
+from app.sis.support.queries import has_report, report_with, reports
 from app.web.area import Area, staff
 from app.web.forms import Form
+from app.web.paging import page_number
 from app.web.render import go_to, render
 from app.web.sessions import viewer
 
@@ -58,9 +59,8 @@ def index() -> ResponseReturnValue:
         "district/reports/index.html",
         form=form,
         answered=answered,
-        reports=reports(answered),
+        reports=reports(answered, page_number()),
         kinds=KINDS,
-        at_most=AT_MOST,
     )
 
 

@@ -7,11 +7,9 @@ from typing import Any
 from peewee import JOIN
 
 from app import clock
-from app.database import named
+from app.database import Page, named, page_of
 from app.sis.accounts.models import Account
 from app.sis.support.models import Report, ReportStep
-
-AT_MOST = 200  # of a list
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,12 @@ def open_reports() -> int:
     return int(Report.select().where(Report.answered_at.is_null()).count())
 
 
-def reports(answered: bool) -> tuple[Listed, ...]:
-    """Those that wait, the oldest first, or those that are answered, the latest first; at most 200. One read."""
+def reports(answered: bool, page: int = 1) -> Page[Listed]:
+    """Those that wait, the oldest first, or those that are answered, the latest first. One read."""
     query = _listed().where(Report.answered_at.is_null(not answered))
     order = (Report.answered_at.desc(), Report.id.desc()) if answered else (Report.sent_at, Report.id)
-    return tuple(Listed(*row) for row in query.order_by(*order).limit(AT_MOST).tuples())
+    found = page_of(query.order_by(*order), page)
+    return found.of(Listed(*row) for row in found.rows)
 
 
 def has_report(key: str) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.database.rows import PAGE as ROWS
 from app.sis.access.models import Role
 from app.sis.accounts.models import Account
 from app.sis.actor import Actor
@@ -26,6 +27,17 @@ def test_the_district_s_home_counts_those_that_wait(officer: Account, visitor: V
     send(SAID, "a form", SOMEBODY)
     visitor.open("/district").follow("1 report is waiting for an answer")
     assert "Maria Reyes" in visitor.main
+
+
+def test_a_long_list_has_pages(officer: Account, visitor: Visitor) -> None:
+    keys = [send(SAID, f"form {number}", SOMEBODY) for number in range(ROWS + 1)]
+    visitor.be(officer).open(PAGE)
+    assert keys[-1] not in visitor.response.text
+    assert keys[-1] in visitor.follow("Next page").response.text
+    for key in keys:
+        answer(key, "Done.", Actor("Rosa Lind"))
+    visitor.open(PAGE).follow("Answered").follow("Next page").follow("Previous page")
+    assert visitor.response.request.query_string == b"page=1&answered=1"
 
 
 def test_a_report_is_answered_with_a_note_and_opened_again(officer: Account, visitor: Visitor) -> None:

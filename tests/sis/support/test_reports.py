@@ -50,13 +50,13 @@ def test_answered_and_opened_again(db: Database) -> None:
     key = send(SAID, FORM, SOMEBODY)
     answer(key, " Called her back. ", DISTRICT)
     assert queries.open_reports() == 0
-    assert [each.key for each in queries.reports(answered=True)] == [key]
+    assert [each.key for each in queries.reports(answered=True).rows] == [key]
     with pytest.raises(Refused, match="report_answered"):
         answer(key, "I called as well.", DISTRICT)
     reopen(key, "It is empty again.", DISTRICT)
     with pytest.raises(Refused, match="report_open"):
         reopen(key, "", DISTRICT)
-    assert [each.key for each in queries.reports(answered=False)] == [key]
+    assert [each.key for each in queries.reports(answered=False).rows] == [key]
     shown = queries.report_with(key)
     assert shown is not None
     assert [(step.is_answer, step.note, step.by) for step in shown.steps] == [
@@ -93,7 +93,7 @@ def test_the_open_ones_wait_in_the_order_they_came(db: Database) -> None:
     for minutes in range(3):
         with clock.stopped(NOON + timedelta(minutes=minutes)):
             keys.append(send(SAID, f"form {minutes}", SOMEBODY))
-    assert [each.key for each in queries.reports(answered=False)] == keys
+    assert [each.key for each in queries.reports(answered=False).rows] == keys
     for key in keys:
         answer(key, "Done.", DISTRICT)
-    assert [each.key for each in queries.reports(answered=True)] == keys[::-1]
+    assert [each.key for each in queries.reports(answered=True).rows] == keys[::-1]

@@ -110,7 +110,7 @@ def test_a_district_of_the_first_three_migrations_keeps_its_rows(engine: str, tw
     database = connect(two_urls[0])
     Runner(database, str(DIRECTORY)).up("0003_accounts_for_life")
     names = {"middle_name": "", "email": "", "language": "en", "search_name": ""}
-    rows = {
+    rows: dict[str, list[dict[str, object]]] = {
         "person": [
             {"given_name": "Ana", "family_name": "Reyes", **names},
             {"given_name": "Maria", "family_name": "Núñez", **names},

@@ -147,3 +147,15 @@ def test_students_are_not_found_here(district: District) -> None:
     assert names("reyes", everybody=True) == []
     assert members.person_with_key(ana.person.key, everybody=True) is None
     assert isinstance(members.person_with_key(district.person().key, everybody=True), Person)
+
+
+def test_who_is_taken_the_last_role_today_has_no_account_left(district: District) -> None:
+    lind = district.staff(Role.COUNSELOR)
+    district.role(lind, Role.TEACHER)
+    district.account(lind)
+    first, last = members.roles_not_over(lind)
+    members.end_role(first, clock.today(), DISTRICT)
+    assert Account.get().disabled_at is None
+    members.end_role(last, clock.today(), DISTRICT)
+    assert Account.get().disabled_at == NOON
+    assert [event.action for event in AuditEvent.select()] == ["role.ended", "role.ended", "account.disabled"]

@@ -9,13 +9,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.left_out import program
 
 PATIENCE = 30  # seconds for it to start, and for an answer
+LOOKS = 20  # seconds for what should be on the page: a click may answer before the page has begun to change
 SETTINGS = {
     "javascript.enabled": False,
     "intl.accept_languages": "en",
@@ -25,16 +26,17 @@ ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # what WebDriver calls an eleme
 
 
 class Firefox:
-    """A window, used as a person uses it. What it does not find is an AssertionError."""
+    """A window, used as a person uses it. What does not come in time is an AssertionError."""
 
     def __init__(self, port: int) -> None:
         self.line = socket.create_connection(("127.0.0.1", port), PATIENCE)
         self.stream = self.line.makefile("rb")
         self._read()  # it says who it is
         self.ask("NewSession")
+        self.ask("SetTimeouts", implicit=LOOKS * 1000)
 
     def ask(self, command: str, **parameters: object) -> Any:
-        """What WebDriver answers to this command; to a click, when the next page is there."""
+        """What WebDriver answers to this command."""
         message = json.dumps([0, 1, f"WebDriver:{command}", parameters]).encode()
         self.line.sendall(b"%d:%b" % (len(message), message))
         _, _, error, result = self._read()
@@ -66,13 +68,16 @@ class Firefox:
         return self.find(f"//input[@id = //label[normalize-space() = '{label}']/@for]")
 
     def press(self, text: str) -> None:
-        """Press this link or button, and wait for the page."""
+        """Press this link or button."""
         self.ask("ElementClick", id=self.find(f"(//a | //button)[normalize-space() = '{text}']"))
 
-    @property
-    def text(self) -> str:
-        """What the page's main part says, as it is seen."""
-        return str(self.ask("GetElementText", id=self.find("//main"))["value"])
+    def sees(self, text: str) -> None:
+        """Wait until the page's main part says this."""
+        self.find(f"//main[contains(normalize-space(), '{text}')]")
+
+    def close(self) -> None:
+        self.stream.close()
+        self.line.close()
 
 
 @contextmanager
@@ -95,9 +100,8 @@ def firefox(home: Path) -> Iterator[Firefox]:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
-        window = Firefox(int(port))
-        yield window
-        window.line.close()
+        with closing(Firefox(int(port))) as window:
+            yield window
     finally:
         process.terminate()
         process.wait(PATIENCE)

@@ -94,19 +94,19 @@ def test_firefox_without_javascript(demo: Demo, tmp_path: Path) -> None:
         window.press("Sign in")
         for tab, heading in TABS.items():
             window.press(tab)
-            assert heading in window.text
+            window.sees(heading)
         assert window.ask("ExecuteScript", script="return typeof htmx", args=[])["value"] == "undefined"
         window.press("Change Account Information")
         window.fill("User name", "gr")
         window.fill("Current password", PASSWORD)
         window.press("Change the user name")
-        assert "That did not work" in window.text
+        window.sees("That did not work")
         assert window.written("User name") == "gr"
         assert window.written("Current password") == ""
         window.press("Español")
-        assert "Cambiar los datos de la cuenta" in window.text
+        window.sees("Cambiar los datos de la cuenta")
         window.press("Cerrar sesión")
-        assert "Su sesión está cerrada" in window.text
+        window.sees("Su sesión está cerrada")
 
 
 class Screen:

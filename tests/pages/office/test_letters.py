@@ -50,7 +50,15 @@ def officer(district: District, maria: Person, visitor: Visitor) -> Visitor:
 
 def test_a_student_who_cannot_be_is_nobody(clerk: Visitor) -> None:
     clerk.open(f"{LETTERS}/new?student=%00", status=404)
-    clerk.open(LETTERS).send(f"{LETTERS}/new", status=404, student="a\0b")
+    clerk.open(f"{LETTERS}/new").send(f"{LETTERS}/new", status=404, student="a\0b")
+
+
+def test_a_reprint_for_a_family_is_for_the_mail(clerk: Visitor, ana: Student) -> None:
+    clerk.open(f"{LETTERS}/new?student={ana.key}&reprint=y")
+    assert "to be mailed, not handed over" in clerk.main
+    clerk.send(f"{LETTERS}/new")
+    assert "reprint, to be mailed" in clerk.main
+    assert "reprint, to be mailed" in clerk.open(LETTERS).main
 
 
 def test_the_staff_is_named_and_gets_no_letter(clerk: Visitor, maria: Person, district: District) -> None:

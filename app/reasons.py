@@ -50,7 +50,9 @@ SENTENCES = {
         "This is one of the passwords that are guessed first. Please choose another: a few words in a row that only "
         "you would put together."
     ),
-    "password_name": _("The user name is no password: everybody may know it. Please choose another password."),
+    "password_name": _(
+        "A user name or one’s own name is no password: everybody may know it. Please choose another password."
+    ),
     "password_key": _(
         "The key stands on the letter, where others may read it. Please choose a password that only you know."
     ),
@@ -98,6 +100,7 @@ SENTENCES = {
     "same_name": _(
         "There is a %(name)s on file already. Please look for the name first; if it is another person, say so here."
     ),
+    "password_old": _("This is the password that the account has already. Please choose another."),
     "password_same": _("This is the password from the slip. Please choose one that only you know."),
     "first_password_over": _(
         "Your password was changed meanwhile, and is no longer the one from the slip. Please sign in with the new one, "
@@ -205,6 +208,7 @@ SENTENCES = {
     ),
     "no_activation": _("This account was not opened with a letter, or is not in your hands. Nothing was changed."),
     "told_already": _("A colleague has told its owner already. Nothing was changed."),
+    "no_email_asked": _("No new e-mail waits to be confirmed any more. Nothing was changed."),
     "told_not": _("Nobody has told its owner yet. Nothing was changed."),
     "no_tie": _("This contact is not on file any more, or the student has left your schools. Nothing was changed."),
     "document_missing": _("Please say which document was seen: a birth certificate or a court order, say."),

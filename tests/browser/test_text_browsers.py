@@ -116,7 +116,6 @@ def an_account(person: Person) -> None:
     at.send({}, "Yes, this is my address", "What we write goes there from now on")
     at.follow("To the first page", "Sign Out")
     at.follow("Change Account Information", "On file: nora@elsewhere.example")
-    at.send({}, "End all others", "Every other session")
     person.sign_out()
     at.open(person.mailed("/email-undo/"), "gets its e-mail before back")
     at.send({}, "Take the change back", "its password opens nothing any more")

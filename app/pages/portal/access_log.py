@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
-from wtforms import SelectField
+from wtforms import SelectField, ValidationError
 
 from app.database import Page
 from app.sis.access.queries import Child
@@ -52,6 +52,10 @@ class Choice(Form):
     child = SelectField(lazy_gettext("Child"), validate_choice=False)
     since = DayField(lazy_gettext("From"))
     until = DayField(lazy_gettext("Until"))
+
+    def validate_until(self, field: DayField) -> None:
+        if field.day and self.since.day and field.day < self.since.day:
+            raise ValidationError(gettext("This day lies before the first one. Please exchange the two."))
 
     @property
     def is_narrowed(self) -> bool:

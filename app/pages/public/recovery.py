@@ -57,6 +57,7 @@ def link(token: str) -> ResponseReturnValue:
 
 
 @area.post("/reset/<token>", access=anyone)
+@limiter.limit(PER_ADDRESS)
 def new_password(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if not form.validate_on_submit():
@@ -85,7 +86,7 @@ def _show(token: str, form: NewPasswordForm, status: int = 200) -> ResponseRetur
     if account is None:
         return render("public/link_over.html", 404, **_times())
     shown = {"token": token, "username": account.username, "shortest": passwords.SHORTEST}
-    return render("public/new_password.html", status, form=form, **shown)
+    return render("public/new_password.html", status, form=form, is_visible="visible" in request.values, **shown)
 
 
 def _times() -> dict[str, int]:

@@ -155,7 +155,7 @@ def drop_second_factor(account: Account, by: Actor, reason: str) -> None:
 
 def _open_account(person: Person, username: str, password: str, by: Actor) -> Account:
     username = checked(username)
-    password_hash = passwords.hash_password(passwords.checked(password, username))
+    password_hash = passwords.hash_password(passwords.checked(password, username, person.full_name))
     with audited("account.opened", by, about=person.id, username=username):
         return opened(person, username, password_hash, person.language)
 

@@ -137,7 +137,7 @@ def set_own(viewer: Viewer, password: str) -> None:
     password_same, first_password_over.
     """
     account = Account.get_by_id(viewer.account_id)
-    if passwords.is_password(account.password_hash, passwords.checked(password, account.username)):
+    if passwords.is_password(account.password_hash, passwords.checked(password, account.username, viewer.name)):
         raise Refused("password_same", field="password")
     new_hash = passwords.hash_password(password)
     at_first = (Account.id == account.id) & (Account.password_hash == account.password_hash)

@@ -47,10 +47,12 @@ def change_password(viewer: Viewer, current: str, new: str, origin: Origin) -> N
     """A new password; every other session ends, and the owner is written to.
 
     The current one is checked as at sign-in: a wrong one is a miss. Raises Refused as passwords.checked, and
-    password_wrong, try_again.
+    password_old, password_wrong, try_again.
     """
     username = Account.get_by_id(viewer.account_id).username
-    new_hash = passwords.hash_password(passwords.checked(new, username))  # before the current one: a slip is no miss
+    new_hash = passwords.hash_password(passwords.checked(new, username, viewer.name))  # first: a slip is no miss
+    if new == current:
+        raise Refused("password_old", field="password")
     with (
         own_password(viewer, current, origin) as account,
         audited("account.password", viewer.actor, about=viewer.person_id, how="by its owner"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from app.sis.accounts.names import fold
+from app.sis.people.names import folded
 from app.sis.refused import Refused
 
 SHORTEST = 12  # characters; NIST SP 800-63B asks for length, not for composition
@@ -19,15 +19,17 @@ LONGEST = 1000  # longer ones would only cost time
 COMMON = Path(__file__).parent / "common_passwords" / "common_passwords.txt.gz"  # README beside it says whence
 NONE = ""  # in the place of a hash: no password opens the account
 AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")  # all but letters, at either end
+NEITHER = re.compile(r"[\W_]")  # letter nor digit
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("the password of no account")
 _at_once = threading.BoundedSemaphore(os.cpu_count() or 1)  # each takes 64 MB and a processor
 
 
-def checked(password: str, username: str) -> str:
-    """A new password beside this user name.
+def checked(password: str, *names: str) -> str:
+    """A new password beside these names: the user name, and the full name of its owner.
 
-    Raises Refused: password_short, password_long, password_common, password_name where it is the user name itself.
+    Raises Refused: password_short, password_long, password_common; password_name where its letters and digits are
+    those of a name.
     """
     if len(password) < SHORTEST:
         raise Refused("password_short", field="password", shortest=SHORTEST)
@@ -35,9 +37,14 @@ def checked(password: str, username: str) -> str:
         raise Refused("password_long", field="password", longest=LONGEST)
     if is_common(password):
         raise Refused("password_common", field="password")
-    if fold(password) == fold(username):
+    if _letters(password) in map(_letters, names):
         raise Refused("password_name", field="password")
     return password
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text, without case and accents."""
+    return NEITHER.sub("", folded(text))
 
 
 def is_common(password: str) -> bool:

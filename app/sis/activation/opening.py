@@ -88,7 +88,7 @@ def open_account(key: str, birth_on: date, wanted: Wanted, origin: Origin, inste
     """
     letter = read_letter(key, birth_on)
     person, username = letter.person, names.checked(wanted.username)
-    password = passwords.checked(wanted.password, username)
+    password = passwords.checked(wanted.password, username, person.full_name)
     if _is_key(password, key):
         raise Refused("password_key", field="password")
     password_hash = passwords.hash_password(password)  # takes long: outside the transaction

@@ -279,3 +279,8 @@ def test_reads_do_not_grow(
         visitor.client.get(f"{ADDRESS}?kind={kind}")
     assert count(statements).reads <= 4
     assert count(statements).transactions <= 1
+
+
+def test_days_the_wrong_way_round_are_said(visitor: Visitor, maria: Account) -> None:
+    visitor.be(maria).open(f"{ADDRESS}?since=2026-11-23&until=2026-11-22")
+    assert "This day lies before the first one." in visitor.main

@@ -9,7 +9,7 @@ from app import clock
 from app.sis.accounts import recovery
 from app.sis.accounts.models import Account, PasswordReset, SignIn
 from app.sis.outbox.models import OutboxMessage
-from tests.build import NOON, District
+from tests.build import NOON, PASSWORD, District
 from tests.visitor import Visitor
 
 EMAIL = "maria@example.org"
@@ -87,6 +87,14 @@ def test_two_tabs_and_the_second_is_told(account: Account, visitor: Visitor, lin
     visitor.page = first
     visitor.send(link, password="another of those", status=404)
     assert "no longer good" in visitor.main
+
+
+def test_the_password_can_be_shown_and_the_old_one_is_none(account: Account, visitor: Visitor, link: str) -> None:
+    visitor.open(link).follow("Show what I type")
+    assert visitor.page.xpath("//input[@name='password']/@type") == ["text"]
+    visitor.send(link, password=PASSWORD, status=422)
+    assert "the account has already" in visitor.main
+    assert visitor.page.xpath("//input[@name='password']/@type") == ["text"]
 
 
 @pytest.mark.parametrize(

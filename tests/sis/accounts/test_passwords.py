@@ -12,6 +12,13 @@ def test_what_is_guessed_first_is_refused(password: str) -> None:
         passwords.checked(password, "maria.reyes.camacho")
 
 
+@pytest.mark.parametrize("password", ["esteban morales", "EstebanMorales", "Esteban_Morales.", "ésteban-morales"])
+def test_a_name_is_refused_however_it_is_spelled(password: str) -> None:
+    for names in (("esteban.morales", "Zoe"), ("zoe", "Esteban Morales")):
+        with pytest.raises(Refused, match="password_name"):
+            passwords.checked(password, *names)
+
+
 @pytest.mark.parametrize(
     "password",
     ["four words in a row", "correct horse battery", "Ωμέγα Ωμέγα ωμέγα", "x9 " * 300 + "end"],

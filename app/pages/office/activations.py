@@ -18,9 +18,10 @@ from app.web.sessions import viewer
 
 area = Area("activations")
 OFFICES = staff(Role.SCHOOL_OFFICE, Role.DISTRICT_OFFICE)
-DOING = {"told": activations.tell, "end": activations.end}
+DOING = {"told": activations.tell, "not-told": activations.undo_tell, "end": activations.end}
 DONE = {
     "told": lazy_gettext("Kept: the owner was told by telephone."),
+    "not-told": lazy_gettext("Undone: the owner is to be told still."),
     "end": lazy_gettext(
         "The account is ended: nothing opens it, and its e-mail is what it was. A new letter opens it anew."
     ),

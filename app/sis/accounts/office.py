@@ -1,5 +1,6 @@
 """Accounts as the offices see them: a school those of its students and their contacts, the district all of them."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,8 @@ from app.database import Page, named, page_of
 from app.sis.access.queries import not_family
 from app.sis.access.roles import on_staff
 from app.sis.accounts.models import Account, SignInAttempt
-from app.sis.actor import Actor
+from app.sis.actor import Actor, Cause
+from app.sis.audit.models import AuditEvent
 from app.sis.enrollment.models import Enrollment
 from app.sis.enrollment.queries import current
 from app.sis.people.models import Person, StudentContact
@@ -45,6 +47,16 @@ class Attempt:
     def on(self) -> date:
         """The district's day."""
         return clock.local(self.at).date()
+
+
+@dataclass(frozen=True)
+class Disabling:
+    """Why an account is disabled, as the audit has it: by itself, or by whom and for which reason."""
+
+    cause: Cause | None
+    is_taken_back: bool  # a change of the e-mail
+    by: str
+    reason: str
 
 
 def find_accounts(text: str, by: Actor, schools: list[int] | None) -> Page[Found]:
@@ -112,6 +124,18 @@ def account_within(key: str, by: Actor, schools: list[int] | None) -> Account | 
         .first()
     )
     return account
+
+
+def why_disabled(account: Account) -> Disabling | None:
+    """Of the last time that it was; None where the audit does not say. One read."""
+    inside = AuditEvent.facts.contains('"account.disabled"')
+    rows = AuditEvent.select().where(AuditEvent.person_id == account.person_id)
+    event = rows.where((AuditEvent.action == "account.disabled") | inside).order_by(AuditEvent.id.desc()).first()
+    if event is None:
+        return None
+    cause = Cause(event.actor) if event.account_id is None and event.actor in set(Cause) else None
+    is_taken_back = event.action == "account.email_taken_back"
+    return Disabling(cause, is_taken_back, event.actor, str(json.loads(event.facts).get("reason", "")))
 
 
 def last_attempts(account_id: int) -> tuple[Attempt, ...]:

@@ -95,6 +95,15 @@ def tell(account_key: str, by: Actor, schools: list[int] | None) -> None:
             raise Refused("told_already")
 
 
+def undo_tell(account_key: str, by: Actor, schools: list[int] | None) -> None:
+    """Undo tell(): nobody has told them after all. Raises Refused: no_activation, told_not."""
+    account, letter = _found(account_key, by, schools)
+    with audited("activation.not_told", by, about=account.person_id):
+        told = ActivationKey.update(told_at=None, told_by="")
+        if not told.where((ActivationKey.id == letter.id) & ActivationKey.told_at.is_null(False)).execute():
+            raise Refused("told_not")
+
+
 def end(account_key: str, by: Actor, schools: list[int] | None) -> None:
     """Its owner has not opened it: as ending.end. Raises Refused: no_activation, account_ended."""
     account, letter = _found(account_key, by, schools)

@@ -192,7 +192,7 @@ def test_locked_out_and_back_in(name: str, opens: Opens, demo: Demo) -> None:
     assert "se bloqueó su cuenta" in mailed(demo, address, "bloqueada")
     text = mailed(demo, address, "enlace para una contraseña nueva")
     assert username in text
-    assert "solo la escuela puede habilitarla" in " ".join(text.split())
+    assert "solo la escuela puede desbloquearla" in " ".join(text.split())
     with opens(link_in(text, "reset")) as reader:
         reader.sees(username)
         reader.fill("Contraseña nueva", "corta")
@@ -206,7 +206,7 @@ def test_locked_out_and_back_in(name: str, opens: Opens, demo: Demo) -> None:
     with opens("/sign-in") as office:
         choose_spanish(office)
         sign_in(office, "office.east")
-        office.follow("Buscar una cuenta, habilitarla o bloquearla")
+        office.follow("Buscar una cuenta, desbloquearla o bloquearla")
         office.fill("Nombre o nombre de usuario", username.upper())
         office.press("Buscar una cuenta")
         office.sees("bloqueada")
@@ -214,11 +214,11 @@ def test_locked_out_and_back_in(name: str, opens: Opens, demo: Demo) -> None:
         office.follow({"w3m": "Reyes, María", "chromium": "Reyes, Carlos"}[name])
         office.sees("contraseña o código incorrecto")
         office.sees("rechazado: la cuenta estaba bloqueada")
-        office.press("Habilitar la cuenta")
+        office.press("Desbloquear la cuenta")
         office.sees("Diga por qué")
         office.fill("Motivo", "Mostró su identificación")
-        office.press("Habilitar la cuenta")
-        office.sees("La cuenta está habilitada")
+        office.press("Desbloquear la cuenta")
+        office.sees("La cuenta está desbloqueada")
         office.press("Cerrar todas las sesiones")
         office.sees("Se cerraron todas las sesiones de la cuenta.")
     with opens("/sign-in") as reader:

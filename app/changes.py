@@ -41,6 +41,7 @@ SENTENCES = {
     "account.password": _("Your password was changed."),
     "account.first_password": _("A new first password was printed for you."),
     "account.email_asked": _("A new e-mail was asked for."),
+    "account.email_forgotten": _("A new e-mail that was asked for was given up."),
     "account.email": _("Your e-mail was changed."),
     "account.email_set": _("The school put another e-mail on file for you."),
     "account.email_taken_back": _("The change of your e-mail was taken back."),

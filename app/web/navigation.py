@@ -136,6 +136,9 @@ def record_name(category: str) -> str:
     return str(RECORDS.get(category, category))
 
 
+WELCOME = "/home?welcome=1"  # Home after an account's first sign-in
+
+
 def own_page(target: str | None) -> str | None:
     """The target if it is the path of one of our own pages that can be opened with a GET, else None."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:

@@ -77,6 +77,7 @@ EXPECTED = {
     "portal.access_log.download": signed_in("200"),
     "portal.account.index": signed_in("200"),
     "portal.account.email": signed_in("422"),
+    "portal.account.asked_email": signed_in("404"),  # nothing was said to do
     "portal.account.end_others": signed_in("303 /account"),
     "portal.account.language": signed_in("303 /account"),
     "portal.account.password": signed_in("422"),

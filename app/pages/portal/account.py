@@ -25,6 +25,7 @@ DONE = {
     "password": lazy_gettext("Your new password is kept. Every other session of your account has ended."),
     "language": lazy_gettext("Your language is kept."),
     "email": lazy_gettext("A mail is on its way to the new address. The e-mail changes when you open the link in it."),
+    "forget": lazy_gettext("The new e-mail is given up: its link does not hold any more."),
     "sessions": lazy_gettext(
         "Every other session of your account has ended. A new e-mail that was not confirmed does not hold."
     ),
@@ -110,6 +111,20 @@ def email() -> ResponseReturnValue:
     except Refused as refused:
         return _show(form, refused)
     return _done("email")
+
+
+@area.post("/account/email/asked", access=own_account)
+@limiter.limit(LETTERS, key_func=_of_account)
+def asked_email() -> ResponseReturnValue:
+    """The new e-mail that waits to be confirmed: its mail once more, or not wanted any more."""
+    doing, what = {"again": emails.send_again, "forget": emails.forget_asked}, request.form.get("what", "")
+    if what not in doing:
+        raise NotFound
+    try:
+        doing[what](viewer().account_id, viewer().actor)
+    except Refused as refused:
+        return _show(Form(), refused)
+    return _done("email" if what == "again" else what)
 
 
 @area.post("/account/sessions", access=own_account)

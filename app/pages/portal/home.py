@@ -6,6 +6,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.sis.accounts.emails import asked_for
+from app.sis.accounts.owner import account_of
 from app.sis.announcements.queries import notices_for
 from app.sis.attendance.today import marks_on
 from app.sis.grading.attention import attention
@@ -23,11 +25,13 @@ FIRST_LOOK = timedelta(days=7)  # what counts as new on a first visit
 def index() -> ResponseReturnValue:
     """All the viewer's children, or the viewer, with ?all= every entry of one of them, not the first few.
 
+    With ?welcome= it says what the new account is called, and which e-mail is to be confirmed.
+
     Staff without children here begin on their own page.
     """
     if landing() != "portal.home.index":
         return go_to(landing())
-    today = clock.today()
+    today, is_first = clock.today(), "welcome" in request.args
     students = own_students()
     shown = tuple(child for child in students if child.is_open)  # the others' windows are closed today
     ids = [child.id for child in shown]
@@ -40,6 +44,8 @@ def index() -> ResponseReturnValue:
         marks=marks_on(today, ids),
         days=days_of(shown, today),
         since=since,
+        account=account_of(viewer()) if is_first else None,
+        email_asked=asked_for(viewer().account_id) if is_first else "",
         all_of=request.args.get("all"),
         now=clock.local(clock.now()).time(),
     )

@@ -22,6 +22,7 @@ from app.sis.refused import Refused
 from app.web.area import Area, anyone
 from app.web.forms import DayField, Form
 from app.web.i18n import NAMES, language
+from app.web.navigation import WELCOME
 from app.web.render import render
 from app.web.sessions import is_public_computer, keep_mark, origin, server_session
 
@@ -125,7 +126,7 @@ def submit() -> ResponseReturnValue:
         form.refuse(refused)
         return _show(form, letter, 422)
     session.replace(signed_in.token)
-    response = redirect("/home", 303)
+    response = redirect(WELCOME, 303)
     keep_mark(response, where)
     return response
 

@@ -11,7 +11,7 @@ from app.sis.accounts import first_passwords, passwords
 from app.sis.refused import Refused
 from app.web.area import Area, first_sign_in
 from app.web.forms import Form
-from app.web.navigation import own_page
+from app.web.navigation import WELCOME, landing, own_page
 from app.web.render import go_to, render
 from app.web.sessions import viewer
 
@@ -43,7 +43,10 @@ def submit(is_over: bool) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _show(form, 422)
-    return redirect(own_page(form.next.data) or "/", 303)
+    asked_for = own_page(form.next.data)
+    if asked_for in (None, "/", "/home") and landing() == "portal.home.index":
+        return redirect(WELCOME, 303)
+    return redirect(asked_for or "/", 303)
 
 
 def _show(form: OwnPasswordForm, status: int = 200) -> ResponseReturnValue:

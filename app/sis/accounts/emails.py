@@ -99,6 +99,25 @@ def asked_for(account_id: int) -> str:
     return change.new_email if change else ""
 
 
+def send_again(account_id: int, by: Actor) -> None:
+    """Another mail with another link to the new e-mail that was asked for. Raises Refused: no_email_asked."""
+    ask_for_email(account_id, _asked(account_id), by)
+
+
+def forget_asked(account_id: int, by: Actor) -> None:
+    """The new e-mail is not wanted any more, and its link is over. Raises Refused: no_email_asked."""
+    _asked(account_id)
+    with audited("account.email_forgotten", by, about=by.person_id):
+        _void(EmailChange.account == account_id, EmailChange.confirmed_at.is_null())
+
+
+def _asked(account_id: int) -> str:
+    email = asked_for(account_id)
+    if not email:
+        raise Refused("no_email_asked")
+    return email
+
+
 def to_confirm(token: str) -> EmailChange | None:
     """The change that this link confirms, while it is good. Asking uses nothing up. One read."""
     found: EmailChange | None = EmailChange.get_or_none(_is_asked() & (EmailChange.confirm_hash == token_hash(token)))

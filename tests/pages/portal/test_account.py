@@ -271,6 +271,21 @@ def test_a_second_question_makes_the_first_link_void(maria: Visitor) -> None:
     maria.send("/account/email", current_password=PASSWORD, email="second@example.org").open(first, status=404)
 
 
+def test_what_waits_to_be_confirmed_is_sent_again_or_given_up(maria: Visitor, account: Account) -> None:
+    maria.send("/account/email", current_password=PASSWORD, email="new@example.org")
+    first = link_to("email_confirm")
+    maria.send("/account/email/asked", what="again")
+    assert "A mail is on its way" in maria.main
+    again = link_to("email_confirm")
+    assert again != first
+    maria.open(first, status=404)
+    maria.open("/account").send("/account/email/asked", what="forget")
+    assert "The new e-mail is given up" in maria.main
+    assert "To be confirmed" not in maria.main
+    maria.open(again, status=404)
+    assert email_of(account) == "old@example.org"
+
+
 def test_letters_to_strangers_are_limited(maria: Visitor) -> None:
     for number in range(10):
         maria.send("/account/email", current_password=PASSWORD, email=f"stranger{number}@example.org")

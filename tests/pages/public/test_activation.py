@@ -49,6 +49,7 @@ def test_from_the_letter_to_the_first_page(second_step: Visitor, district: Distr
     second_step.send(STEP_2, username="maria.reyes", password=PASSWORD, language="es")
     assert second_step.response.request.path == "/home"
     assert second_step.page.get("lang") == "es"
+    assert "Su nombre de usuario es: maria.reyes" in second_step.main
     assert "Ana" in second_step.main
     luis = district.student("Luis")
     district.right(district.tie(maria, luis))
@@ -125,6 +126,7 @@ def test_what_is_refused_keeps_what_was_typed_but_the_password(second_step: Visi
     assert (form.fields["language"], form.fields["password"] or "") == ("es", "")
     second_step.send(STEP_2, username="maria.reyes", password=PASSWORD, email="m@example.org")
     assert EmailChange.get().new_email == "m@example.org"
+    assert "the mail that we sent to: m@example.org" in second_step.main
 
 
 def test_the_password_can_be_seen(second_step: Visitor) -> None:

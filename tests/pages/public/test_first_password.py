@@ -32,6 +32,8 @@ def test_it_leads_to_the_page_that_sets_an_own_password_and_on(slip: Slip, newco
     assert "User name: ana.reyes" in newcomer.main
     newcomer.send("/first-password", password=OWN)
     assert newcomer.response.request.path == "/home"
+    assert "Your account is open. Your user name is: ana.reyes" in newcomer.main
+    assert "Your account is open" not in newcomer.open("/home").main
     newcomer.send("/sign-out")
     newcomer.sign_in(slip.username, slip.password, status=422)
     newcomer.sign_in(slip.username, OWN)

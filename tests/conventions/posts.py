@@ -96,12 +96,16 @@ def all_forms(app: Flask, world: World, role: str) -> dict[str, Form]:
 
 
 def later_forms(app: Flask, world: World) -> dict[str, Form]:
-    """The forms that stand on the answer to another form: second steps of an account, a second factor, a reprint."""
+    """The forms that stand on the answer to another form: second steps of an account, a second factor, a reprint.
+
+    And the one that ends the other sessions, where there are some.
+    """
     client, owner = world.client(app, "nobody"), world.client(app, "neighbour")
     answer = client.post("/activate", data={**token_of(client), **world.letter})
     begun = owner.post("/account/second-factor/begin", data=token_of(owner), follow_redirects=True)
     again = world.client(app, "school_office").get("/office/letters/new?reprint=y")  # all have a letter
-    return {form.action: form for form in [*forms(answer), *forms(begun), *forms(again)]}
+    account_of_two = world.client(app, "neighbour").get("/account")
+    return {form.action: form for form in [*forms(answer), *forms(begun), *forms(again), *forms(account_of_two)]}
 
 
 def without_form(app: Flask, world: World, found: Mapping[str, Form]) -> list[str]:

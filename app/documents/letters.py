@@ -78,10 +78,10 @@ def _page(letter: Letter, addresses: Addresses) -> dict[str, object]:
                     page=f"{site}/activate",
                 ),
                 gettext(
-                    "Please type the key. Capitals or small letters, with hyphens or without: it is all the same. "
-                    "No key has a zero or an O, a one or an I."
+                    "Please type the key, unless it stands there already. Capitals or small letters, with hyphens or "
+                    "without: it is all the same. No key has a zero or an O, a one or an I."
                 ),
-                gettext("Please type the birth date of a child named above."),
+                gettext("Please type the birth date of a child named above: year, month, day, like 2012-03-04."),
                 gettext(
                     "Please choose a user name and a password. You need no e-mail. With them you sign in at %(site)s "
                     "from then on, without the key.",

@@ -11,10 +11,11 @@ from app.sis.accounts.first_passwords import Slip
 from app.web.i18n import full_day, language, reading_in
 
 
-def slips_pdf(slips: Sequence[Slip], heading: str, school: str, phone: str) -> bytes:
+def slips_pdf(slips: Sequence[Slip], heading: str, school: str, phone: str, spanish_phone: str = "") -> bytes:
     """A tagged PDF (PDF/UA-1) in the language of who prints it, ten slips a page, each in its owner's language.
 
-    `heading` says whose they are; `school` and `phone` stand on each slip. It holds passwords: nothing is kept of it.
+    `heading` says whose they are; `school` and `phone` stand on each slip, for who reads Spanish `spanish_phone`
+    if there is one. It holds passwords: nothing is kept of it.
     """
     settings = current_app.config["SETTINGS"]
     title = gettext("First passwords: %(whose)s", whose=heading)
@@ -27,12 +28,12 @@ def slips_pdf(slips: Sequence[Slip], heading: str, school: str, phone: str) -> b
             "heading": title,
             "printed_on": printed_on,
             "language": language(),
-            "slips": [_slip(each, school, phone) for each in slips],
+            "slips": [_slip(each, school, phone, spanish_phone) for each in slips],
         },
     )
 
 
-def _slip(slip: Slip, school: str, phone: str) -> dict[str, object]:
+def _slip(slip: Slip, school: str, phone: str, spanish_phone: str) -> dict[str, object]:
     """The words of one slip in its owner's language."""
     settings = current_app.config["SETTINGS"]
     with reading_in(slip.language):
@@ -48,6 +49,6 @@ def _slip(slip: Slip, school: str, phone: str) -> dict[str, object]:
             "note": gettext(
                 "Small letters and digits; the hyphens belong to it. At the first sign-in you choose a password of "
                 "your own. After three misses an account is disabled: please call %(phone)s.",
-                phone=phone,
+                phone=spanish_phone if spanish_phone and language() == "es" else phone,
             ),
         }

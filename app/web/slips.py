@@ -13,5 +13,8 @@ from app.web.files import pdf
 def slips_file(slips: Sequence[Slip], heading: str, school: Any = None) -> Response:
     """The slips as a file, this once; on each the school to call, else the district."""
     settings = current_app.config["SETTINGS"]
-    name, phone = (school.name, school.phone) if school else (settings.district_name, "")
-    return pdf(slips_pdf(slips, heading, name, phone or settings.district_phone), "first-passwords")
+    name, phone, spanish = (
+        (school.name, school.phone, school.spanish_phone) if school else (settings.district_name, "", "")
+    )
+    phones = phone or settings.district_phone, spanish or phone or settings.district_spanish_phone
+    return pdf(slips_pdf(slips, heading, name, *phones), "first-passwords")

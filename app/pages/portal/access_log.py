@@ -90,6 +90,7 @@ def index(children: tuple[Child, ...]) -> ResponseReturnValue:
         student=children[0] if children else None,
         choice=part.choice,
         kind=part.kind,
+        name=NAMES[part.kind],
         table=table,
         page=Page(part.page, 1, table.lines[:rows], len(table.lines) > rows),
         asked={name: value for name, value in part.choice.data.items() if value},

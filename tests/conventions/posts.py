@@ -39,7 +39,14 @@ HOSTILE = {
 }
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # which no page may show
 NEEDS_NO_TOKEN = {("public.report.submit", "nobody")}  # the sender is nobody: no other site can speak for them
-CALM = {200: "an answer to a search", 303: "done", 404: "no such thing", 413: "too much", 422: "refused in words"}
+CALM = {
+    200: "an answer to a search",
+    303: "done",
+    404: "no such thing",
+    413: "too much",
+    422: "refused in words",
+    429: "too often",
+}
 
 
 def accepted_without_token(app: Flask, world: World, role: str, db: SqliteDatabase) -> list[str]:

@@ -229,7 +229,7 @@ def test_anas_move_in_week_5_of_quarter_1() -> None:
 def test_posted_grades_are_what_the_calculation_said() -> None:
     for username in ("ana.reyes", "david.olson"):
         for each in grades(username, 1):
-            if each.left_on is None:
+            if each.last_on is None:
                 (posted,) = each.posted.values()
                 assert each.grade.step
                 assert posted.letter == each.grade.step.letter

@@ -34,7 +34,7 @@ CODE = (AttendanceCode.code, AttendanceCode.title, AttendanceCode.status, Attend
 
 
 def codes_of(school_ids: Collection[int]) -> tuple[Code, ...]:
-    """The district's codes, and those of these schools, which go before them, in the order of the alphabet. One read."""
+    """The district's codes and those of these schools, which go before them; in alphabetical order. One read."""
     rows = _codes(list(school_ids))
     found = {row.code: Code(row.code, row.title, Status(row.status), Excuse(row.excuse)) for row in rows}
     return tuple(found[code] for code in sorted(found))

@@ -114,7 +114,7 @@ def email() -> ResponseReturnValue:
 
 
 @area.post("/account/email/asked", access=own_account)
-@limiter.limit(LETTERS, key_func=_of_account)
+@limiter.limit(LETTERS, key_func=_of_account, deduct_when=lambda answer: answer.status_code == 303)
 def asked_email() -> ResponseReturnValue:
     """The new e-mail that waits to be confirmed: its mail once more, or not wanted any more."""
     doing, what = {"again": emails.send_again, "forget": emails.forget_asked}, request.form.get("what", "")

@@ -12,6 +12,7 @@ from app.sis.accounts.door import THREE_MISSES, close
 from app.sis.accounts.links import link_token
 from app.sis.accounts.models import Account, EmailChange, RecoveryCode, SecondFactor, SignIn, SignInAttempt
 from app.sis.accounts.recovery import make_link
+from app.sis.accounts.sessions import begin
 from app.sis.actor import operator
 from app.sis.audit.models import AuditEvent
 from app.sis.outbox.models import OutboxMessage
@@ -218,7 +219,8 @@ def test_the_office_ends_every_way_back_and_a_stranger_none(
 ) -> None:
     change_email(maria, "new@example.org")
     maria.open("/account").send("/account/password", current_password=PASSWORD, password=NEW)
-    maria.send("/account/sessions")
+    begin(account)
+    maria.open("/account").send("/account/sessions")
     act(account)
     maria.open(link_to("email_changed"), status=200 if stays else 404)
 
@@ -336,6 +338,7 @@ def by_password(maria: Visitor) -> None:
 
 
 def by_sessions(maria: Visitor) -> None:
+    begin(Account.get(Account.username == "maria.reyes"))
     maria.open("/account").send("/account/sessions")
 
 

@@ -77,11 +77,12 @@ class Area:
                     _note_visit()
                     return render("portal/closed.html", student=student, tab=records)
                 opened = _opened(student, given.get("section"), records)
-                if request.method != "HEAD":
+                is_head = request.method == "HEAD"
+                if opened and not is_head:
                     _note_visit(opened, records, "seen")
                     return view(**given)
-                response = make_response(view(**given))
-                if response.status_code != 204:  # that what was seen has changed is a look, too
+                response = make_response(view(**given))  # which may note what it shows: see note_contacts
+                if not is_head or response.status_code != 204:  # that what was seen has changed is a look, too
                     _note_visit(opened, records, "seen")
                 return response
 
@@ -200,10 +201,9 @@ def own_students() -> tuple[Child, ...]:
 
 
 def note_contacts(student_ids: Iterable[int]) -> None:
-    """Keep that an office was shown the contacts of these students, on a page of its own. One statement."""
+    """Keep that an office was shown the contacts of these students, on a page of its own."""
     role = Role.DISTRICT_OFFICE if office_schools() is None else Role.SCHOOL_OFFICE
-    if opened := dict.fromkeys(student_ids, role):
-        record_accesses(viewer().account_id, viewer().session_id, opened, "household", "seen")
+    _note_visit(dict.fromkeys(student_ids, role), "household", "seen")
 
 
 def _opened(student: Child | None, section: Taught | None, records: str) -> dict[int, str]:
@@ -231,11 +231,13 @@ def _note_visit(opened: Mapping[int, str] | None = None, category: str = "", out
     if not current_user.is_authenticated:
         return
     who = viewer()
-    stale = who.seen_minutes_ago >= 1 and request.method != "HEAD"  # an open page asks by itself: that is no use
-    if not stale and not opened:
+    # An open page asks by HEAD, by itself: that is no use.
+    is_stale = who.seen_minutes_ago >= 1 and request.method != "HEAD" and "touched" not in g
+    if not is_stale and not opened:
         return
     with transaction():
-        if stale:
+        if is_stale:
             touch(who.session_id)
+            g.touched = True
         if opened:
             record_accesses(who.account_id, who.session_id, opened, category, outcome)

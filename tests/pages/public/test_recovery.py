@@ -89,12 +89,16 @@ def test_two_tabs_and_the_second_is_told(account: Account, visitor: Visitor, lin
     assert "no longer good" in visitor.main
 
 
-def test_the_password_can_be_shown_and_the_old_one_is_none(account: Account, visitor: Visitor, link: str) -> None:
+def test_the_password_can_be_shown_while_it_is_typed(account: Account, visitor: Visitor, link: str) -> None:
     visitor.open(link).follow("Show what I type")
     assert visitor.page.xpath("//input[@name='password']/@type") == ["text"]
-    visitor.send(link, password=PASSWORD, status=422)
-    assert "the account has already" in visitor.main
+    visitor.send(link, password="short", status=422)
     assert visitor.page.xpath("//input[@name='password']/@type") == ["text"]
+
+
+def test_a_link_tells_nobody_whether_they_know_the_old_password(account: Account, visitor: Visitor, link: str) -> None:
+    visitor.open(link).send(link, password=PASSWORD)
+    assert "Your new password is kept" in visitor.main
 
 
 @pytest.mark.parametrize(

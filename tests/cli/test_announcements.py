@@ -27,7 +27,10 @@ def test_a_notice_is_added_listed_and_withdrawn(app: Flask, district: District) 
     assert announcements(app, "list").output == f"{notice.id}  2026-11-24 to 2026-12-01  Conferences\n"
     assert announcements(app, "withdraw", str(notice.id)).output == f"Notice {notice.id} is no longer shown.\n"
     assert announcements(app, "list").output == "There is none.\n"
-    assert [each.action for each in AuditEvent.select()] == ["announcement.published", "announcement.withdrawn"]
+    assert [each.action for each in AuditEvent.select().order_by(AuditEvent.id)] == [
+        "announcement.published",
+        "announcement.withdrawn",
+    ]
 
 
 @pytest.mark.parametrize("grade", ["9", "09"])

@@ -129,7 +129,7 @@ def test_three_that_died_disable_without_another_attempt(account: Account) -> No
         door.settle()
     assert Account.get_by_id(account.id).disabled_at == NOON + LATER
     assert [message.kind for message in OutboxMessage.select()] == ["account_disabled"]
-    assert [event.action for event in AuditEvent.select()] == ["account.disabled"]
+    assert [event.action for event in AuditEvent.select().order_by(AuditEvent.id)] == ["account.disabled"]
 
 
 def test_names_that_nobody_has_go_after_a_day(account: Account) -> None:

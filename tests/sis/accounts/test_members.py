@@ -158,4 +158,8 @@ def test_who_is_taken_the_last_role_today_has_no_account_left(district: District
     assert Account.get().disabled_at is None
     members.end_role(last, clock.today(), DISTRICT)
     assert Account.get().disabled_at == NOON
-    assert [event.action for event in AuditEvent.select()] == ["role.ended", "role.ended", "account.disabled"]
+    assert [event.action for event in AuditEvent.select().order_by(AuditEvent.id)] == [
+        "role.ended",
+        "role.ended",
+        "account.disabled",
+    ]

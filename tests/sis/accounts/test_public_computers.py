@@ -58,4 +58,7 @@ def test_the_list_is_kept_and_audited(db: Database) -> None:
     assert public_computers.listed() == ()
     with pytest.raises(Refused, match="network_unlisted"):
         public_computers.remove("192.0.2.0/24", DISTRICT)
-    assert [event.action for event in AuditEvent.select()] == ["public_computers.added", "public_computers.removed"]
+    assert [event.action for event in AuditEvent.select().order_by(AuditEvent.id)] == [
+        "public_computers.added",
+        "public_computers.removed",
+    ]

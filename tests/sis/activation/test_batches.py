@@ -248,4 +248,4 @@ def test_what_fails_leaves_nothing(whom: Whom, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(ZeroDivisionError):
         keep_file(file, OFFICE)
     assert ActivationKey.get().key_hash is None
-    assert [event.action for event in AuditEvent.select()] == ["letters.asked"]
+    assert [event.action for event in AuditEvent.select().order_by(AuditEvent.id)] == ["letters.asked"]

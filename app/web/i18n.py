@@ -23,6 +23,38 @@ FORMATS = {"es": "es_US"}  # plain es is Spain's: 98,25 and 14:41
 NAMES = {"en": "English", "es": "Español"}
 
 
+def _(word: str) -> str:
+    """Marks a word for translation."""
+    return word
+
+
+RELATIONS = {
+    _("mother"),
+    _("father"),
+    _("parent"),
+    _("guardian"),
+    _("stepmother"),
+    _("stepfather"),
+    _("grandmother"),
+    _("grandfather"),
+    _("aunt"),
+    _("uncle"),
+    _("relative"),
+    _("sibling"),
+    _("brother"),
+    _("sister"),
+    _("cousin"),
+    _("grandparent"),
+    _("stepparent"),
+    _("foster parent"),
+    _("friend"),
+    _("family friend"),
+    _("neighbor"),
+    _("babysitter"),
+    _("other"),
+}
+
+
 def language() -> str:
     """The language of this answer: the account's, else the one chosen before sign-in, else the browser's."""
     known = g.get("language")  # found once: a page asks for each of its words
@@ -74,33 +106,8 @@ def linked_words(text: Translated | None) -> Markup:
 
 def relation(word: str) -> str:
     """How a contact is tied to a student; a word that is not among the usual ones stands as the district wrote it."""
-    known = {
-        "mother": gettext("mother"),
-        "father": gettext("father"),
-        "parent": gettext("parent"),
-        "guardian": gettext("guardian"),
-        "stepmother": gettext("stepmother"),
-        "stepfather": gettext("stepfather"),
-        "grandmother": gettext("grandmother"),
-        "grandfather": gettext("grandfather"),
-        "aunt": gettext("aunt"),
-        "uncle": gettext("uncle"),
-        "relative": gettext("relative"),
-        "sibling": gettext("sibling"),
-        "brother": gettext("brother"),
-        "sister": gettext("sister"),
-        "cousin": gettext("cousin"),
-        "grandparent": gettext("grandparent"),
-        "stepparent": gettext("stepparent"),
-        "foster parent": gettext("foster parent"),
-        "friend": gettext("friend"),
-        "family friend": gettext("family friend"),
-        "neighbor": gettext("neighbor"),
-        "babysitter": gettext("babysitter"),
-        "other": gettext("other"),
-        "": "–",
-    }
-    return known.get(word.casefold(), word)
+    usual = word.casefold()
+    return gettext(usual) if usual in RELATIONS else word or "–"
 
 
 def plain_words(text: Translated | None) -> str:

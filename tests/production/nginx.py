@@ -65,7 +65,7 @@ def fronting(front: Front, port: int) -> Iterator[None]:
             {
                 "server 127.0.0.1:8000;": f"server 127.0.0.1:{port};",
                 "listen 80;": f"listen 127.0.0.1:{front.plain_port};",
-                "listen 443 ssl http2;": f"listen 127.0.0.1:{front.tls_port} ssl http2;",
+                "listen 443 ssl;": f"listen 127.0.0.1:{front.tls_port} ssl;",
                 "/etc/ssl/homeroom/fullchain.pem": str(front.certificate),
                 "/etc/ssl/homeroom/privkey.pem": str(directory / "key.pem"),
                 "/var/log/nginx/access.log": str(front.log),

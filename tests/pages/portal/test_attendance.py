@@ -55,12 +55,12 @@ def squares(visitor: Visitor) -> dict[str, str]:
 
 
 def totals(visitor: Visitor) -> list[list[str]]:
-    tables = visitor.page.xpath("//table[not(@class)]")
+    tables = visitor.page.xpath("//table[not(@class)] | (//table[@class='stack'])[position() > 1]")
     return [[read(cell) for cell in row] for table in tables for row in table.xpath(".//tr")]
 
 
 def rows(visitor: Visitor) -> list[list[str]]:
-    return [[read(cell) for cell in row] for row in visitor.page.xpath("//table[@class='stack']/tbody/tr")]
+    return [[read(cell) for cell in row] for row in visitor.page.xpath("(//table[@class='stack'])[1]/tbody/tr")]
 
 
 def test_today_with_no_mark(ana: Student, mother: Visitor) -> None:

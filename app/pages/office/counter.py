@@ -34,7 +34,6 @@ class AdultSearch(PersonSearch):
 class IdentificationForm(Form):
     kind = SelectField(lazy_gettext("Kind of ID that you have seen"), validate_choice=False)
     checked = SelectMultipleField(lazy_gettext("Right to the record checked"), validate_choice=False)
-
     reason = StringField(
         lazy_gettext("Reason for enabling it"),
         [Length(max=200, message=lazy_gettext("Please use at most 200 letters."))],
@@ -66,7 +65,7 @@ def show(person: str) -> ResponseReturnValue:
 def submit(person: str) -> ResponseReturnValue:
     """Asks for a letter, or answers with the slip, which is kept nowhere."""
     form, seen_by = _form(), (viewer().actor, office_schools())
-    if adult_within(person, viewer().actor, office_schools()) is None:
+    if adult_within(person, *seen_by) is None:
         raise NotFound
     if not form.validate_on_submit():
         return _show(person, form, 422)

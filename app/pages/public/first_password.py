@@ -8,6 +8,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
 from app.sis.accounts import first_passwords, passwords
+from app.sis.accounts.owner import account_of
 from app.sis.refused import Refused
 from app.web.area import Area, first_sign_in
 from app.web.forms import Form
@@ -54,7 +55,7 @@ def _show(form: OwnPasswordForm, status: int = 200) -> ResponseReturnValue:
         "public/first_password.html",
         status,
         form=form,
-        username=first_passwords.username_of(viewer()),
+        username=account_of(viewer()).username,
         shortest=passwords.SHORTEST,
         is_visible="visible" in request.values,
     )

@@ -125,11 +125,6 @@ def has_slip(account: Account) -> bool:
     return bool(student.exists() or roles.exists())
 
 
-def username_of(viewer: Viewer) -> str:
-    """The viewer's own user name. One read."""
-    return str(Account.select(Account.username).where(Account.id == viewer.account_id).scalar())
-
-
 def set_own(viewer: Viewer, password: str) -> None:
     """The owner's own password in the place of the first one; every other session ends, and the owner is written to.
 
